@@ -1,0 +1,154 @@
+"""Hidden checks of 04-routing/02-converters."""
+
+import html
+import string
+import uuid
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "frances"]
+
+
+def word_for(rng, length=7):
+    return "".join(rng.choices(string.ascii_lowercase, k=length))
+
+
+def is_not_found(client, path):
+    """True for a 404, at once or behind a redirect to the path with a slash.
+
+    Where one view takes every `/<kind>/<id>/` and refuses what it does not know, the router first offers
+    the slash to `/post/abc`.
+    """
+    return client.get(path, follow_redirects=True).status_code == 404
+
+
+def one_space(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_escaped(client, rng):
+    """A name is shown as it was sent, markup and all"""
+    name = rng.choice(NAMES)
+    assert one_space(client.get(f"/user/{name}").text) == f"User {name}", "the page must show the name from the URL"
+
+    # The name holds an entity of its own: who escapes the brackets only shows another name.
+    for tricky in (f"<b>{name}", f'{name} & "{word_for(rng)}" &lt;i&gt;'):
+        reply = client.get(f"/user/{quote(tricky)}")
+
+        assert reply.status_code == 200
+        assert "<" not in reply.text, "a name must not bring its own markup into the page"
+        assert one_space(html.unescape(reply.text)) == f"User {tricky}", "a browser must show the name as it was sent"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_int(client, rng):
+    """Posts have whole numbers, and the view gets an int"""
+    for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
+        reply = client.get(f"/post/{number}")
+
+        assert reply.status_code == 200
+        assert reply.json == {"n": number, "type": "int"}, "the answer must name the number and its type"
+
+    wrong = {
+        "abc is no number": "abc",
+        "any other word is no number either": word_for(rng),
+        "a sign does not match": "-1",
+        "a number with a decimal point is not whole": f"{rng.randrange(10)}.5",
+    }
+    for reason, text in wrong.items():
+        assert is_not_found(client, f"/post/{text}"), reason
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_float(client, rng):
+    """Prices have a decimal point"""
+    for price in ("2.5", f"{rng.randrange(3, 1000)}.{rng.randrange(10)}{rng.randrange(1, 10)}"):
+        reply = client.get(f"/price/{price}")
+
+        assert reply.status_code == 200
+        assert reply.json == {"x": float(price)}, "the answer must hold the number from the URL, as a number"
+
+    for reason, text in {
+        "without a decimal point there is no such page": "2",
+        "a larger whole number does not match either": str(rng.randrange(10, 1000)),
+        "a word is no number": word_for(rng),
+    }.items():
+        assert is_not_found(client, f"/price/{text}"), reason
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_path(client, rng):
+    """The rest of the path arrives whole, slashes included"""
+    for parts in (3, 1, rng.randrange(4, 7)):
+        sub = "/".join(word_for(rng) for _ in range(parts))
+
+        reply = client.get(f"/docs/{sub}")
+
+        assert reply.status_code == 200, "any number of parts behind /docs/ must match"
+        assert reply.json == {"sub": sub}
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_uuid(client, rng):
+    """A token is a UUID"""
+    token = str(uuid.UUID(int=rng.getrandbits(128), version=4))
+
+    reply = client.get(f"/token/{token}")
+
+    assert reply.status_code == 200
+    assert reply.json == {"t": token, "type": "UUID"}, "the answer must hold the token as text, and its type"
+    for wrong in ("1", word_for(rng), token[:-1] + "z", token[:-1]):
+        assert is_not_found(client, f"/token/{wrong}"), "what is no UUID is not found"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_any(client, rng):
+    """Blogs and articles are there, other kinds are not"""
+    kinds = ["blog", "article"]
+    rng.shuffle(kinds)
+    for kind in kinds:
+        for number in (str(rng.randrange(1, 1000)), word_for(rng)):
+            reply = client.get(f"/{kind}/{number}/")
+
+            assert reply.status_code == 200
+            assert reply.json == {"kind": kind, "id": number}, "the answer must name the kind, and the id as text"
+
+        bare = client.get(f"/{kind}/{number}")
+
+        assert bare.status_code == 308, "without the final slash the answer is a redirect"
+        assert urlsplit(bare.location).path == f"/{kind}/{number}/", "the redirect must lead to the same page"
+
+    for other in (word_for(rng), "blogs", "art", "news"):
+        assert client.get(f"/{other}/{rng.randrange(1, 1000)}/").status_code == 404, "no other kind exists"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(2)
+def test_query(client, rng):
+    """Arguments behind the question mark, and what stands in for them"""
+    words = [word_for(rng), f"{word_for(rng)} & {word_for(rng)}=1", f"{rng.choice('春夏秋冬')}天 {word_for(rng)}"]
+    for word in words:
+        page = rng.randrange(2, 1000)
+
+        reply = client.get("/search/", query_string={"wd": word, "page": str(page)})
+
+        assert reply.status_code == 200
+        assert reply.json == {"wd": word, "page": page}, "wd must arrive as it was sent, page as a number"
+
+    page = rng.randrange(2, 1000)
+    without_word = client.get("/search/", query_string={"page": str(page)})
+    assert without_word.json == {"wd": None, "page": page}, "without wd, wd is null"
+    for wrong in ({}, {"page": "x"}, {"page": "2.5"}, {"page": word_for(rng)}):
+        reply = client.get("/search/", query_string={"wd": words[0], **wrong})
+
+        assert reply.status_code == 200, "page is no reason to refuse a search"
+        assert reply.json == {"wd": words[0], "page": 1}, "a page that is missing or no number counts as 1"
+    assert client.get("/search/").json == {"wd": None, "page": 1}, "both arguments may be missing"

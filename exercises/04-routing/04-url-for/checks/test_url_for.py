@@ -1,0 +1,100 @@
+"""Hidden checks of 04-routing/04-url-for. Links are compared by their parts."""
+
+import string
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+
+def word_for(rng, length=7):
+    return "".join(rng.choices(string.ascii_lowercase, k=length))
+
+
+def query_for(rng, **fixed):
+    """The three arguments that every request for /make has."""
+    return {"page": str(rng.randrange(10, 1000)), "count": str(rng.randrange(1000, 10_000)), "next": word_for(rng), **fixed}
+
+
+def link_in(reply, name):
+    """One link of the answer, taken apart, and as it came."""
+    assert reply.status_code == 200, "/make must answer"
+    links = reply.json
+    assert isinstance(links, dict) and isinstance(links.get(name), str), f"the answer must hold `{name}` as text"
+    return urlsplit(links[name]), links[name]
+
+
+def values_behind(link):
+    return parse_qs(link.query, keep_blank_values=True)
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_path_and_query(client, rng):
+    """The page goes into the path, the count behind the question mark"""
+    query = query_for(rng)
+
+    link, _ = link_in(client.get("/make", query_string=query), "list")
+
+    assert link.path == f"/post/list/{query['page']}/", "the path must be that of the page asked for"
+    assert values_behind(link) == {"count": [query["count"]]}, "behind the question mark stands the count alone"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_special_chars(client, rng):
+    """Any text can be sent along as next"""
+    pieces = [" ", "/", "?", "&", "=", "#", "+", "%", rng.choice("春夏秋冬")]
+    rng.shuffle(pieces)
+    tricky = word_for(rng) + "".join(piece + word_for(rng, 3) for piece in pieces)
+    for text in (f"/{word_for(rng)}", f"{word_for(rng)} {word_for(rng)}", tricky, f"/{word_for(rng)}?a=1&next=/"):
+        link, written = link_in(client.get("/make", query_string=query_for(rng, next=text)), "login")
+
+        assert link.path == "/login/"
+        assert values_behind(link) == {"next": [text]}, "taking the link apart must give the text that was sent"
+        assert " " not in written, "a space in a link must be encoded"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_absolute(client, rng):
+    """The absolute link names the server that was asked"""
+    for scheme in ("http", "https"):
+        host = f"{word_for(rng)}.example.com:{rng.randrange(2000, 60_000)}"
+
+        reply = client.get("/make", query_string=query_for(rng), base_url=f"{scheme}://{host}")
+        link, _ = link_in(reply, "absolute")
+
+        assert (link.scheme, link.netloc) == (scheme, host), "scheme, host and port are those of the request"
+        assert (link.path, link.query, link.fragment) == ("/post/list/7/", "", ""), "the link must lead to page 7"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(3)
+def test_prefix_follows(jail, rng):
+    """Links move with the prefix, and with the path that the application is mounted below"""
+    prefix, mount = f"/{word_for(rng)}/{word_for(rng)}", f"/{word_for(rng)}"
+    client = jail.app(prefix).client()
+    query = query_for(rng)
+
+    link, _ = link_in(client.get("/make", query_string=query), "list")
+
+    assert link.path == f"{prefix}/list/{query['page']}/", "the link must start with the prefix"
+    assert client.get(link.path).status_code == 200, "following the link must lead to the list"
+    absolute, _ = link_in(client.get("/make", query_string=query), "absolute")
+    assert absolute.path == f"{prefix}/list/7/", "the absolute link must have the prefix, too"
+
+    mounted = client.get("/make", query_string=query, base_url=f"http://localhost{mount}")
+
+    for name, path in {"list": link.path, "login": "/login/", "anchor": "/login/"}.items():
+        assert link_in(mounted, name)[0].path == f"{mount}{path}", f"`{name}` must start with the path of the mount"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_path_and_query")
+def test_anchor(client, rng):
+    """The fragment leads to a place on the login page"""
+    link, _ = link_in(client.get("/make", query_string=query_for(rng)), "anchor")
+
+    assert (link.path, link.query, link.fragment) == ("/login/", "", "top"), "the link must be that of login, at `top`"
+    assert client.get(link.path).status_code == 200, "following the link must lead to the login page"

@@ -1,0 +1,228 @@
+"""Hidden checks of 06-templates/04-filter-toolbox.
+
+Each check renders the page with random values for everything and varies those it asks about. The page is
+read by a parser: one element for each id, whatever its tag.
+"""
+
+from html.parser import HTMLParser
+
+import pytest
+from grader.checks import probe
+
+NAMES = ["Ada", "Grace", "Edsger", "Barbara", "Donald", "Radia", "Tony", "Frances", "Alan", "Linus"]
+WORDS = ["amber", "Basalt", "canvas", "Dahlia", "banana", "Alpaca", "Garland", "mascara"]
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+BLOCKS = ("p", "div", "ul", "ol", "dl", "table", "section", "article", "pre", "h1", "h2", "h3", "h4")
+ENDED_BY = {block: {"p"} for block in BLOCKS} | {  # end tags that HTML lets a page leave out
+    "li": {"li", "p"},
+    "dt": {"dt", "dd", "p"},
+    "dd": {"dt", "dd", "p"},
+    "tr": {"tr", "td", "th", "p"},
+    "td": {"td", "th", "p"},
+    "th": {"td", "th", "p"},
+}
+
+
+class Page(HTMLParser):
+    """`texts[id]` lists the text of every element that carries this id."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.texts = {}
+        self._open = []  # (tag, pieces of text)
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        while self._open and self._open[-1][0] in ENDED_BY.get(tag, ()):
+            self._open.pop()
+        pieces = []
+        if (name := dict(attributes).get("id")) is not None:
+            self.texts.setdefault(name, []).append(pieces)
+        if tag not in VOID:
+            self._open.append((tag, pieces))
+
+    def handle_endtag(self, tag):
+        if any(tag == other for other, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        for _, pieces in self._open:
+            pieces.append(data)
+
+    def text(self, name):
+        """The text of the one element with this id, without outer blanks."""
+        found = self.texts.get(name, [])
+        assert len(found) == 1, f"the page has one element with the id `{name}`"
+        return "".join(found[0]).strip()
+
+
+@probe
+def report(jail, context) -> str:
+    return str(jail.render("report.html", **context))
+
+
+def page(jail, rng, **values):
+    """The page for random values, except those named."""
+    usual = {
+        "names": rng.sample(NAMES, k=4),
+        "title": " ".join(rng.sample(WORDS, k=2)),
+        "html": f"<p>{rng.choice(WORDS)}</p>",
+        "number_text": str(rng.randint(10, 99)),
+        "price_text": f"{rng.randint(10, 99)}.5",
+        "sentence": " ".join(rng.sample(WORDS, k=3)),
+        "greeting": rng.choice(WORDS),
+        "who": rng.choice(NAMES),
+    }
+    return Page(report(jail, usual | values))
+
+
+def letters(rng, count):
+    return "".join(rng.choices("bcdefghijklmnoprstuvwxyz", k=count))
+
+
+def sentence(rng, length):
+    """A sentence of that length, and the part of it before the word that holds the 17th and 18th character."""
+    kept = rng.randint(10, 13)
+    border = rng.randint(4, kept - 5)
+    start = letters(rng, border) + " " + letters(rng, kept - border - 1)
+    if length <= 23:
+        return f"{start} {letters(rng, length - kept - 1)}", start
+    last = rng.randint(4, 6)
+    return f"{start} {letters(rng, length - kept - last - 2)} {letters(rng, last)}", start
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_ends(jail, rng):
+    """The first and the last name are shown"""
+    low, *middle, high = sorted(rng.sample(NAMES, k=6))
+    rng.shuffle(middle)
+    names = [*middle[:2], high, low, *middle[2:]]  # neither end is the first or the last of the alphabet
+
+    seen = page(jail, rng, names=names)
+
+    assert seen.text("first") == names[0], "`#first` shows the first of the names, in the order given"
+    assert seen.text("last") == names[-1], "`#last` shows the last of the names, in the order given"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_length_join(jail, rng):
+    """The names are counted, and joined by dashes"""
+    names = rng.sample(NAMES, k=rng.randint(5, 8))
+    names.append(names[0])  # a name that stands there twice counts twice
+
+    seen = page(jail, rng, names=names)
+
+    assert seen.text("length") == str(len(names)), "`#length` shows how many names there are"
+    assert seen.text("joined") == "-".join(names), "`#joined` shows all names in order, joined by `-`"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_int(jail, rng):
+    """The whole number is one more, and junk counts as 0"""
+    number = rng.randint(100, 999)
+
+    for text, expected in ((str(number), number + 1), (str(-number), -number + 1)):
+        seen = page(jail, rng, number_text=text)
+
+        assert seen.text("int") == str(expected), "`#int` shows `number_text` as a whole number, plus 1"
+    for junk in (letters(rng, 5), f"{number} {letters(rng, 4)}", ""):
+        seen = page(jail, rng, number_text=junk)
+
+        assert seen.text("int") == "1", "`#int` shows `1` when `number_text` is no number"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_float(jail, rng):
+    """The price is doubled"""
+    price = rng.randint(10, 500) + rng.choice([0.25, 0.75])
+
+    seen = page(jail, rng, price_text=str(price)).text("float")
+
+    try:
+        shown = float(seen)
+    except ValueError:
+        shown = None
+    assert shown == 2 * price, "`#float` shows `price_text` as a decimal number, times 2, and nothing else"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_case_replace(jail, rng):
+    """The title in small letters, in capitals, and with 4 for every small a"""
+    title = " ".join(["A" + letters(rng, 3) + "aa", *rng.sample(WORDS, k=3)])
+
+    seen = page(jail, rng, title=title)
+
+    assert seen.text("lower") == title.lower(), "`#lower` shows the title in small letters"
+    assert seen.text("upper") == title.upper(), "`#upper` shows the title in capitals"
+    assert seen.text("replaced") == title.replace("a", "4"), "`#replaced` shows `4` for every small `a`, and only there"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_short(jail, rng):
+    """A sentence of more than 20 characters is cut between two words"""
+    for length in (19, 20):
+        whole, _ = sentence(rng, length)
+
+        seen = page(jail, rng, sentence=whole)
+
+        assert seen.text("short") == whole, f"a sentence of {length} characters stays as it is"
+    for length in (21, 23, 40):
+        whole, kept = sentence(rng, length)
+
+        seen = page(jail, rng, sentence=whole)
+
+        assert seen.text("short") == f"{kept}...", (
+            f"a sentence of {length} characters is cut behind the last word that fits into 20 with its `...`"
+        )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_plain_trim(jail, rng):
+    """Tags go, runs of blanks become one, and the greeting loses its outer blanks"""
+    first, second, third, fourth = (letters(rng, 5) for _ in range(4))
+    html = f'<div class="{letters(rng, 4)}"><h2>{first}{" " * rng.randint(2, 4)}<b>{second[0]}</b>{second[1:]}</h2>\n'
+    html += f"  <p>{third}<br> \n {fourth}</p></div>"
+    greeting = f"{letters(rng, 4)}{' ' * rng.randint(2, 4)}{letters(rng, 4)}"
+
+    seen = page(jail, rng, html=html, greeting=" " * rng.randint(1, 3) + greeting + " " * rng.randint(1, 3))
+
+    assert seen.text("plain") == f"{first} {second} {third} {fourth}", (
+        "`#plain` shows the text without tags, with one blank for every run of blanks and line breaks"
+    )
+    assert seen.text("trimmed") == f"[{greeting}]", "`#trimmed` takes away outer blanks only, inside the brackets"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_words_text(jail, rng):
+    """Words are counted, and the digits of a number"""
+    for digits, count in ((1, rng.randint(5, 9)), (2, rng.randint(10, 40)), (3, rng.randint(100, 120))):
+        words = [letters(rng, 4) for _ in range(rng.randint(5, 9))]
+        gaps = [" " * rng.randint(1, 3) for _ in words[2:]] + ["  "]
+        rng.shuffle(gaps)
+        text = words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
+
+        seen = page(jail, rng, names=rng.choices(NAMES, k=count), sentence=text)
+
+        assert seen.text("text") == str(digits), "`#text` shows how many digits the number of names has"
+        assert seen.text("words") == str(len(words)), "`#words` counts words, however many blanks stand between them"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_formatted(jail, rng):
+    """The greeting asks, the name calls"""
+    greeting, who = letters(rng, 6).title(), letters(rng, 5).title()
+
+    seen = page(jail, rng, greeting=greeting, who=who)
+
+    assert seen.text("formatted") == f"{greeting}? - {who}!", "`#formatted` puts `? - ` and `!` where they belong"

@@ -1,0 +1,108 @@
+"""The words that authors write checks with.
+
+A check is a plain pytest function. It holds `client` (a `werkzeug.test.Client` whose application lives
+behind the wall), `jail` (to call probes and open applications), `clean` (a jail in which the student's
+code is never run) and `rng` (a seeded `random.Random`). Its marks are
+
+    task(n)             which task of the statement it belongs to; required
+    points(n)           what it is worth; none means no points
+    needs("test_name")  skipped when that check did not pass
+    shares("group")     shares one jail with the other checks of that group, in file order
+
+`probe` and `application` mark functions whose *code* crosses the wall and runs beside the student's
+modules. The globals and constants of the check module do not cross: such a function imports what it
+needs in its body and gets everything else as plain arguments.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import textwrap
+import types
+from typing import Any, Protocol
+
+from grader.errors import ExerciseError
+
+__all__ = ["Application", "Jailed", "Probe", "application", "probe"]
+
+
+class Application(Protocol):
+    """A WSGI application that stays in the jail; clients of it share the application, not cookies."""
+
+    def client(self, **options: Any) -> Any:
+        """Return a new `werkzeug.test.Client`; options are those of its constructor."""
+
+
+class Jailed(Protocol):
+    """What a check holds as `jail`: one fresh process with the student's files."""
+
+    def ask(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run a probe in the jail and return its plain answer."""
+
+    def open(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Application:
+        """Run a probe that returns a WSGI application, which stays in the jail."""
+
+
+class Probe:
+    """A function whose source text crosses the wall.
+
+    Calling it with a jail and plain arguments runs it there; the answer comes back as plain data (what
+    JSON holds; tuples become lists). Raises `ExerciseError` where it is defined if it leans on a name
+    that does not cross with it.
+    """
+
+    def __init__(self, function: types.FunctionType) -> None:
+        self.name = function.__name__
+        self.title = (inspect.getdoc(function) or self.name.replace("_", " ")).splitlines()[0]
+        self.source = _source_that_crosses(function)
+
+    def __call__(self, jail: Jailed, *args: Any, **kwargs: Any) -> Any:
+        return jail.ask(self, args, kwargs)
+
+
+class _ApplicationProbe(Probe):
+    """A probe that leaves its answer, a WSGI application, in the jail."""
+
+    def __call__(self, jail: Jailed, *args: Any, **kwargs: Any) -> Application:
+        return jail.open(self, args, kwargs)
+
+
+def probe(function: types.FunctionType) -> Probe:
+    """Mark a function `(jail, *plain arguments) -> plain data` that runs in the jail."""
+    return Probe(function)
+
+
+def application(function: types.FunctionType) -> _ApplicationProbe:
+    """Mark a function `(jail, *plain arguments) -> WSGI application` that runs in the jail."""
+    return _ApplicationProbe(function)
+
+
+def _source_that_crosses(function: types.FunctionType) -> str:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    (definition,) = tree.body
+    assert isinstance(definition, ast.FunctionDef)
+    definition.decorator_list = []
+    source = ast.unparse(definition)
+    strangers = _global_names(compile(source, "<probe>", "exec")) - {function.__name__} - set(dir(builtins))
+    if strangers:
+        names = ", ".join(f"`{name}`" for name in sorted(strangers))
+        raise ExerciseError(
+            f"the probe `{function.__name__}` uses {names}, which does not cross the wall",
+            hint="import modules inside the probe, and pass everything else as an argument",
+        )
+    return source
+
+
+def _global_names(code: types.CodeType) -> set[str]:
+    """Names that a module's code, and the functions inside it, look up outside themselves."""
+    import dis
+
+    loads = {"LOAD_GLOBAL", "LOAD_NAME"}
+    found = {step.argval for step in dis.get_instructions(code) if step.opname in loads}
+    stored = {step.argval for step in dis.get_instructions(code) if step.opname == "STORE_NAME"}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            found |= _global_names(constant)
+    return found - stored - {"__name__", "__qualname__"}

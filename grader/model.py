@@ -1,0 +1,110 @@
+"""The nouns: what a check came to, what a submission earned. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SCHEMA_VERSION = 1
+
+
+class Level(StrEnum):
+    """How well a submission is confined; each is granted only after it was observed."""
+
+    STRONG = "strong"
+    LANDLOCK = "landlock"
+    NONE = "none"
+
+
+class State(StrEnum):
+    """What became of one check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    FORBIDDEN = "forbidden"
+    SKIPPED = "skipped"
+    BROKEN = "broken"
+
+
+class Outcome(StrEnum):
+    """What became of a submission."""
+
+    PASSED = "passed"  # full marks
+    FAILED = "failed"  # points lost
+    REFUSED = "refused"  # broke a rule of the intake, nothing was run
+    NOT_GRADED = "not_graded"  # our fault or the author's: never a zero, no attempt spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isolation:
+    """The level a result was made at, and what it does not cover, in words."""
+
+    level: Level
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One check of one submission.
+
+    `message` is what the student reads: the author's sentence, or what happened to the program.
+    `asked` and `answered` are the last exchange across the wall, capped. `where` holds the lines of
+    the student's own files that led to an exception, innermost last. `detail` is for instructors and
+    authors only. Durations are wall-clock milliseconds.
+    """
+
+    id: str
+    title: str
+    task: int
+    state: State
+    points: int
+    max_points: int
+    message: str = ""
+    asked: str = ""
+    answered: str = ""
+    where: tuple[str, ...] = ()
+    detail: str = ""
+    duration_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One submission to one exercise, graded or not: the document `grade run --json` prints."""
+
+    schema_version: int = SCHEMA_VERSION
+    exercise: str
+    submission_digest: str
+    exercise_digest: str
+    grader_version: str
+    isolation: Isolation
+    seed: int
+    graded: bool
+    outcome: Outcome
+    score: int
+    max_score: int
+    message: str = ""  # why it was refused or not graded; empty otherwise
+    checks: tuple[CheckResult, ...] = ()
+    output: str = ""  # what the program printed, capped
+    duration_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One student's result in a class."""
+
+    student: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassResults:
+    """A class: the document that `grade class` writes as `results.json`."""
+
+    schema_version: int = SCHEMA_VERSION
+    grader_version: str
+    isolation: Isolation
+    rows: tuple[Row, ...] = ()
+    unknown_folders: tuple[str, ...] = field(default=())

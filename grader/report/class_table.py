@@ -1,0 +1,154 @@
+"""A class in the terminal: students by exercises, the reasons behind every `–`, and a summary.
+
+Headings are short ids with a key below the table. A terminal too narrow for all columns gets the table in
+pages; each page repeats the names, the last one ends with the sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from grader.model import ClassResults, Level, Outcome, Result
+from grader.report.pen import Part, Pen, cell_length
+from grader.report.states import OUTCOMES
+from grader.report.tally import Exercise, Student, Tally, is_graded, percent, tally
+from grader.report.text import capped
+
+NOT_GRADED, REFUSED, NOT_HANDED_IN = "–", "⊘", "·"
+GAP = "  "
+MAX_NAME_CELLS = 24
+MAX_REASON_CHARS = 300
+
+Column = tuple[str, str, list[Part]]  # heading, second heading, one part a student
+
+
+def show_class(results: ClassResults, file: TextIO, width: int | None = None) -> None:
+    """Print the table, the reasons and the summary; `width` in cells, the terminal's when not given."""
+    pen = Pen(file, width)
+    counted = tally(results)
+    if counted.students:
+        _show_table(pen, counted)
+        _show_key(pen, counted)
+        _show_reasons(pen, counted)
+        pen.line()
+    _show_summary(pen, counted, results)
+
+
+def show_summary(results: ClassResults, file: TextIO, width: int | None = None) -> None:
+    """Print the summary alone: how many were graded, mean and median, what was left out, the isolation."""
+    _show_summary(Pen(file, width), tally(results), results)
+
+
+def _show_table(pen: Pen, counted: Tally) -> None:
+    names = [student.name for student in counted.students]
+    name_cells = min(MAX_NAME_CELLS, max(len("student"), *map(cell_length, names)), max(7, pen.width // 3))
+    columns = [_score_column(exercise, counted.students) for exercise in counted.exercises]
+    sums = _sum_columns(counted)
+    for number, page in enumerate(_pages(columns, sums, pen.width - name_cells)):
+        if number:
+            pen.line()
+        _show_page(pen, names, name_cells, page)
+
+
+def _score_column(exercise: Exercise, students: Sequence[Student]) -> Column:
+    parts = [_score_part(student.results.get(exercise.id)) for student in students]
+    return exercise.short, f"of {exercise.max_score}", [*parts, (percent(exercise.mean), "")]
+
+
+def _score_part(result: Result | None) -> Part:
+    if result is None:
+        return NOT_HANDED_IN, "dim"
+    if not is_graded(result):
+        return (REFUSED, "red") if result.outcome is Outcome.REFUSED else (NOT_GRADED, "yellow")
+    return str(result.score), _score_style(result)
+
+
+def _score_style(result: Result) -> str:
+    if result.score >= result.max_score:
+        return "green"
+    return "yellow" if result.score > 0 else "red"
+
+
+def _sum_columns(counted: Tally) -> list[Column]:
+    sums: list[Part] = [
+        (f"{student.score}/{student.max_score}" if student.max_score else NOT_GRADED, "bold")
+        for student in counted.students
+    ]
+    shares: list[Part] = [(percent(student.share), "bold") for student in counted.students]
+    return [("sum", "", [*sums, ("", "")]), ("%", "", [*shares, (percent(counted.mean), "bold")])]
+
+
+def _pages(columns: list[Column], sums: list[Column], room: int) -> Iterator[list[Column]]:
+    """Fill each page with as many columns as fit; the sums move on together when they do not fit."""
+    page: list[Column] = []
+    for group in [*([column] for column in columns), sums]:
+        if page and _cells([*page, *group]) > room:
+            yield page
+            page = []
+        page.extend(group)
+    yield page
+
+
+def _cells(columns: Sequence[Column]) -> int:
+    return sum(len(GAP) + _column_cells(column) for column in columns)
+
+
+def _column_cells(column: Column) -> int:
+    heading, second, parts = column
+    return max(map(cell_length, [heading, second, *(words for words, _ in parts)]))
+
+
+def _show_page(pen: Pen, names: Sequence[str], name_cells: int, columns: Sequence[Column]) -> None:
+    sizes = [_column_cells(column) for column in columns]
+
+    def show(name: str, parts: Sequence[Part], name_style: str = "") -> None:
+        cells = [(GAP + pen.cell(words, size, right=True), style) for (words, style), size in zip(parts, sizes)]
+        pen.line((pen.cell(name, name_cells), name_style), *cells)
+
+    show("student", [(heading, "bold") for heading, _, _ in columns], "bold")
+    show("", [(second, "dim") for _, second, _ in columns])
+    for row, name in enumerate(names):
+        show(name, [parts[row] for _, _, parts in columns])
+    show("mean", [parts[-1] for _, _, parts in columns], "dim")
+
+
+def _show_key(pen: Pen, counted: Tally) -> None:
+    pen.line()
+    short_cells = max(cell_length(exercise.short) for exercise in counted.exercises)
+    for exercise in counted.exercises:
+        pen.prose([(pen.cell(exercise.short, short_cells) + GAP, "bold")], exercise.id, "dim")
+    pen.prose([], f"{NOT_GRADED} not graded   {REFUSED} refused   {NOT_HANDED_IN} not handed in", "dim")
+
+
+def _show_reasons(pen: Pen, counted: Tally) -> None:
+    if not counted.problems:
+        return
+    pen.line()
+    pen.line(("Refused or not graded", "bold"))
+    for student, result in counted.problems:
+        mark = OUTCOMES[result.outcome]
+        reason = capped(result.message, max_lines=3, max_chars=MAX_REASON_CHARS) or "no reason was given"
+        pen.line((f"  {student}", "bold"), (f"  {result.exercise}", "dim"))
+        pen.prose([(f"    {mark.sign} {mark.word}: ", "yellow" if mark.tone == "odd" else "red")], reason)
+
+
+def _show_summary(pen: Pen, counted: Tally, results: ClassResults) -> None:
+    pen.prose([], _counts(counted))
+    if counted.mean is not None:
+        pen.prose([], f"Of each student's points: mean {percent(counted.mean)}, median {percent(counted.median)}.")
+    if results.unknown_folders:
+        folders = ", ".join(results.unknown_folders)
+        pen.prose([("Unknown folders, not graded: ", "yellow")], folders)
+    style = "bold yellow" if results.isolation.level is Level.NONE else "dim"
+    detail = f" ({results.isolation.detail})" if results.isolation.detail else ""
+    pen.prose([("isolation: ", style)], f"{results.isolation.level}{detail}; grader {results.grader_version}", style)
+
+
+def _counts(counted: Tally) -> str:
+    students, exercises = len(counted.students), len(counted.exercises)
+    return (
+        f"{students} student{'' if students == 1 else 's'}, {exercises} exercise{'' if exercises == 1 else 's'}: "
+        f"{counted.graded} of {counted.handed_in} submissions graded, "
+        f"{counted.refused} refused, {counted.not_graded} not graded."
+    )

@@ -1,0 +1,78 @@
+"""What each field of the results contract means: one sentence each, for the schemas and for `results.md`."""
+
+from __future__ import annotations
+
+from grader.model import Level, Outcome, State
+
+FIELDS: dict[str, dict[str, str]] = {
+    "Result": {
+        "schema_version": "The version of this contract; a reader refuses a version it does not know.",
+        "exercise": "The full id of the exercise, such as `04-routing/02-converters`.",
+        "submission_digest": "The digest over the names and bytes that were handed in.",
+        "exercise_digest": "The digest over the exercise, its checks included, that judged.",
+        "grader_version": "The version of the grader that judged.",
+        "isolation": "How the submission was confined while it ran.",
+        "seed": "The seed of the random inputs; grading again with it gives the same result, durations aside.",
+        "graded": "Whether there is a score; when it is false, `score` means nothing and must not be entered.",
+        "outcome": "What became of the submission.",
+        "score": "The points earned, an integer from 0 to `max_score`.",
+        "max_score": "The points that could be earned.",
+        "message": "Why the submission was refused or not graded; empty otherwise.",
+        "checks": "One entry for each check of the exercise, in the exercise's order; empty when nothing was run.",
+        "output": "What the program printed, capped.",
+        "duration_ms": "Wall-clock milliseconds from intake to verdict.",
+    },
+    "CheckResult": {
+        "id": "The name of the check, unique within its exercise.",
+        "title": "The sentence a student reads: what should be so.",
+        "task": "The number of the task in the statement that the check belongs to.",
+        "state": "What became of the check.",
+        "points": "The points earned, from 0 to `max_points`.",
+        "max_points": "The points the check is worth; 0 for an example.",
+        "message": "The author's sentence, or what happened to the program; for a skipped check, what it waited for.",
+        "asked": "The last request or probe that was sent to the program, capped.",
+        "answered": "What the program answered to it, capped.",
+        "where": "The lines of the student's own files that led to an exception, innermost last.",
+        "detail": "What only instructors and authors may see, such as the judge's own account of a failure.",
+        "duration_ms": "Wall-clock milliseconds this check took.",
+    },
+    "Isolation": {
+        "level": "The level of confinement that was observed to work.",
+        "detail": "What the level does not cover on this machine, in words; empty when there is nothing to say.",
+    },
+    "ClassResults": {
+        "schema_version": "The version of this contract; a reader refuses a version it does not know.",
+        "grader_version": "The version of the grader that wrote the document.",
+        "isolation": "How the class was confined; each result also says it for itself.",
+        "rows": "One entry for each student and exercise that was handed in; of two for the same, the later counts.",
+        "unknown_folders": "Folders that name no exercise of the course, and were not graded.",
+    },
+    "Row": {
+        "student": "The student's name: the name of the folder, as it is.",
+        "result": "What the student's submission came to.",
+    },
+}
+
+STATES = {
+    State.PASSED: "the program did what the check asks",
+    State.FAILED: "the program answered, and the answer is not what the check asks",
+    State.TIMED_OUT: "the program used up its time",
+    State.OUT_OF_MEMORY: "the program used up its memory",
+    State.CRASHED: "the program ended, or broke the line to the judge, before it answered",
+    State.FORBIDDEN: "the program tried what the sandbox does not allow",
+    State.SKIPPED: "the check waits for another check that did not pass",
+    State.BROKEN: "the check or the grader failed; the submission is then not graded",
+}
+
+OUTCOMES = {
+    Outcome.PASSED: "full marks",
+    Outcome.FAILED: "points were lost",
+    Outcome.REFUSED: "what was handed in breaks a rule of the intake, and nothing was run",
+    Outcome.NOT_GRADED: "the grader or the exercise failed: never a zero, no attempt spent",
+}
+
+LEVELS = {
+    Level.STRONG: "namespaces, Landlock, seccomp and resource limits",
+    Level.LANDLOCK: "Landlock, seccomp and resource limits, without namespaces",
+    Level.NONE: "a separate process with resource limits, nothing else",
+}

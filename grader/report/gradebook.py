@@ -1,0 +1,101 @@
+"""A class as CSV: a wide gradebook, and a tidy list with one submission a row.
+
+Spreadsheets run a cell that starts like a formula, and a student chooses their folder's name and parts of a
+message. Such a cell gets an apostrophe in front, which spreadsheets show as text.
+Source of the rule: OWASP, CSV Injection.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from grader.model import ClassResults, Result, State
+from grader.report.tally import Exercise, Student, is_graded, tally
+from grader.report.text import visible_line
+
+# The full-width forms are formulas too in East Asian versions of Excel.
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+LONG_COLUMNS = (
+    "student",
+    "exercise",
+    "outcome",
+    "score",
+    "max",
+    "checks_passed",
+    "checks",
+    "message",
+    "isolation",
+    "seed",
+    "grader_version",
+    "exercise_digest",
+    "submission_digest",
+)
+
+
+def gradebook_csv(results: ClassResults) -> str:
+    """One row a student, by name: a column an exercise, headed `id (max)`, then `total` and `max`.
+
+    A cell without a score is empty, never 0; what counts in the sums is said in `grader.report.tally`.
+    Lines end in `\\n`; write it as UTF-8, with a BOM (`utf-8-sig`) for Excel.
+    """
+    counted = tally(results)
+    heads = [f"{exercise.id} ({exercise.max_score})" for exercise in counted.exercises]
+    rows = (_gradebook_row(student, counted.exercises) for student in counted.students)
+    return _written([["student", *heads, "total", "max"], *rows])
+
+
+def long_csv(results: ClassResults) -> str:
+    """One row a submission, by student and exercise, with the columns `LONG_COLUMNS`; no score is an empty cell."""
+    rows = (
+        _long_row(student.name, result)
+        for student in tally(results).students
+        for _, result in sorted(student.results.items())
+    )
+    return _written([LONG_COLUMNS, *rows])
+
+
+def cell(value: str | int) -> str | int:
+    """What may stand in a cell: numbers as they are, text on one line, visible, and never a formula."""
+    if isinstance(value, int):
+        return value
+    is_formula = value.startswith(_FORMULA_STARTS) or value.lstrip().startswith(_FORMULA_STARTS)
+    return ("'" if is_formula else "") + visible_line(value)
+
+
+def _gradebook_row(student: Student, exercises: Iterable[Exercise]) -> list[str | int]:
+    scores = [_score(student.results.get(exercise.id)) for exercise in exercises]
+    total = student.score if student.max_score else ""
+    return [student.name, *scores, total, student.max_score]
+
+
+def _score(result: Result | None) -> str | int:
+    return result.score if result is not None and is_graded(result) else ""
+
+
+def _long_row(student: str, result: Result) -> list[str | int]:
+    passed = sum(check.state is State.PASSED for check in result.checks)
+    return [
+        student,
+        result.exercise,
+        result.outcome.value,
+        _score(result),
+        result.max_score,
+        passed,
+        len(result.checks),
+        result.message,
+        result.isolation.level.value,
+        result.seed,
+        result.grader_version,
+        result.exercise_digest,
+        result.submission_digest,
+    ]
+
+
+def _written(rows: Iterable[Iterable[str | int]]) -> str:
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return sheet.getvalue()

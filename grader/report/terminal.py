@@ -1,0 +1,134 @@
+"""One result in the terminal, in the order a student asks: how much, what went wrong, what now.
+
+Authors' notes (`detail`) are never shown here: a student reads this.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TextIO
+
+from grader.model import CheckResult, Level, Outcome, Result, State
+from grader.report.pen import TONES, Part, Pen
+from grader.report.states import MARKS, NOT_YOUR_FAULT, OUTCOMES
+from grader.report.tally import is_graded, percent
+from grader.report.text import capped
+
+BAR_CELLS = 30
+MAX_LINES = 12  # of one exchange or of the program's output; the documents hold the rest
+MAX_CHARS = 1200
+_WORD_CELLS = max(len(mark.word) for mark in MARKS.values())
+_LABEL_CELLS = len("your lines") + 2
+
+
+def show_result(result: Result, file: TextIO, width: int | None = None) -> None:
+    """Print one result for the student who handed it in; `width` in cells, the terminal's when not given."""
+    pen = Pen(file, width)
+    _show_header(pen, result)
+    for task, checks in groupby(sorted(result.checks, key=lambda check: check.task), key=lambda check: check.task):
+        _show_task(pen, task, list(checks))
+    _show_output(pen, result.output)
+    _show_what_next(pen, result)
+
+
+def score_words(result: Result) -> str:
+    """`7 of 10 points`, `3 of 3 examples` when no points are at stake, or why there is no score."""
+    if not is_graded(result):
+        return OUTCOMES[result.outcome].word
+    if result.max_score:
+        return f"{result.score} of {result.max_score} points"
+    return f"{_passed(result)} of {len(result.checks)} examples"
+
+
+def _show_header(pen: Pen, result: Result) -> None:
+    pen.line((result.exercise, "bold"))
+    if is_graded(result):
+        done, all_ = (result.score, result.max_score) if result.max_score else (_passed(result), len(result.checks))
+        pen.line(*_bar(done, all_), (f"  {score_words(result)}", "bold"), (_share(result), ""))
+    else:
+        mark = OUTCOMES[result.outcome]
+        pen.prose([(f"{mark.sign} {mark.word}: ", f"bold {TONES[mark.tone]}")], result.message or "no reason was given")
+    style = "bold yellow" if result.isolation.level is Level.NONE else "dim"
+    detail = f" ({result.isolation.detail})" if result.isolation.detail else ""
+    pen.prose([("isolation: ", style)], f"{result.isolation.level}{detail}", style)
+
+
+def _bar(done: int, all_: int) -> list[Part]:
+    """A full bar means all of it, an empty one nothing: rounding never tells more than there is."""
+    filled = done * BAR_CELLS // all_ if all_ else 0
+    filled = max(filled, 1) if done > 0 else 0
+    style = "green" if done >= all_ else "yellow"
+    return [("█" * filled, style), ("░" * (BAR_CELLS - filled), "dim")]
+
+
+def _share(result: Result) -> str:
+    from fractions import Fraction
+
+    return f", {percent(Fraction(result.score, result.max_score))}" if result.max_score else ""
+
+
+def _show_task(pen: Pen, task: int, checks: list[CheckResult]) -> None:
+    pen.line()
+    at_stake = sum(check.max_points for check in checks)
+    earned = sum(check.points for check in checks)
+    pen.line((f"Task {task}", "bold"), (f"  {earned} of {at_stake} points" if at_stake else "", "dim"))
+    for check in checks:
+        _show_check(pen, check)
+
+
+def _show_check(pen: Pen, check: CheckResult) -> None:
+    mark = MARKS[check.state]
+    points = f"{check.points}/{check.max_points}" if check.max_points else ""
+    style = TONES[mark.tone]
+    pen.prose([(f"  {mark.sign} {mark.word:{_WORD_CELLS}} ", style), (f"{points:>5}  ", "dim")], check.title)
+    if check.state is State.PASSED:
+        return
+    indent = ("    ", "")
+    if check.state is State.BROKEN:
+        pen.prose([indent], NOT_YOUR_FAULT, style)
+    if check.message:
+        pen.prose([indent], capped(check.message, max_lines=MAX_LINES, max_chars=MAX_CHARS), "bold")
+    if check.state is not State.SKIPPED:
+        _show_exchange(pen, check)
+
+
+def _show_exchange(pen: Pen, check: CheckResult) -> None:
+    for label, words in (("asked", check.asked), ("answered", check.answered), ("your lines", "\n".join(check.where))):
+        if words:
+            words = capped(words, max_lines=MAX_LINES, max_chars=MAX_CHARS)
+            pen.verbatim([(f"    {label:{_LABEL_CELLS}}", "dim")], words)
+
+
+def _show_output(pen: Pen, output: str) -> None:
+    if not output.strip():
+        return
+    pen.line()
+    pen.line(("What the program printed", "bold"))
+    pen.verbatim([("  ", "")], capped(output.rstrip("\n"), max_lines=MAX_LINES, max_chars=MAX_CHARS))
+
+
+def _show_what_next(pen: Pen, result: Result) -> None:
+    mark = OUTCOMES[result.outcome]
+    pen.line()
+    pen.line((f"{score_words(result)}.".capitalize(), f"bold {TONES[mark.tone]}"))
+    pen.prose([], what_next(result))
+
+
+def what_next(result: Result) -> str:
+    """One sentence: what the student does now."""
+    if result.outcome is Outcome.REFUSED:
+        return "Nothing was run. Change what the reason above names, and hand in again."
+    if not is_graded(result):
+        return "It is not your fault and costs no attempt: tell your instructor, or run `grade doctor`."
+    if result.outcome is Outcome.PASSED:
+        return "Nothing is left to do here." if result.max_score else "The hidden checks run when you submit."
+    lost = [check for check in result.checks if check.state not in {State.PASSED, State.SKIPPED}]
+    if not lost:
+        return "Read what was asked, and run it again."
+    others = len(lost) - 1
+    more = f", then {others} more" if others else ""
+    return f"Next: “{lost[0].title}” (task {lost[0].task}){more}, and run it again."
+
+
+def _passed(result: Result) -> int:
+    return sum(check.state is State.PASSED for check in result.checks)

@@ -1,0 +1,275 @@
+"""The trusted end of one jail: questions under a deadline, and how it died.
+
+A `Jail` is asked one question at a time. Its program may answer, raise, die, hang or send rubbish; the last
+three end the jail and come out as `JailDied`, with the state the check gets and a sentence for the student.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import select
+import signal
+import socket
+import time
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grader.errors import JailBroken
+from grader.model import Isolation, State
+from grader.sandbox import wire
+from grader.sandbox.policy import Limits
+
+_READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
+_CHUNK = 1 << 16
+
+
+class JailDied(Exception):
+    """The program ended, hung or sent rubbish: the state its check gets, and a sentence for the student."""
+
+    def __init__(self, state: State, fact: str) -> None:
+        super().__init__(fact)
+        self.state = state
+        self.fact = fact
+
+
+class JailKilled(JailBroken):
+    """Something outside killed a jail, or its program killed itself; a second try tells which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """How a jail's process ended: a wait status (None: unknown) and what it used."""
+
+    status: int | None
+    cpu_ms: float
+    peak_bytes: int
+
+
+class Link(Protocol):
+    """Bytes to and from a jail's process: a socket under a fork server, or the pipes of a plain process."""
+
+    def send(self, data: bytes, deadline: float) -> None:
+        """Write all of it; raise `wire.PeerGone` or `wire.DeadlinePassed` (monotonic seconds)."""
+
+    def receive(self, length: int, deadline: float) -> bytes:
+        """Read exactly `length` bytes; raise as `send` does."""
+
+    def output(self) -> bytes:
+        """Return what the program printed so far, capped."""
+
+    def end(self) -> End:
+        """Kill the process if it lives, and collect how it ended. Raises `JailBroken` if that is unknown."""
+
+
+class Sandbox(Protocol):
+    """Where jails come from."""
+
+    isolation: Isolation
+
+    def open(self, job: wire.Job, limits: Limits) -> Jail:
+        """Return a fresh jail that holds the job's files. Raises `JailBroken`."""
+
+    def revive(self) -> None:
+        """Make it work again if its server died."""
+
+    def close(self) -> None:
+        """End every jail."""
+
+
+class Jail:
+    """One fresh process with a submission's files; ends with `close`.
+
+    All waiting for its program together may take `limits.wall_ms`.
+    """
+
+    def __init__(self, link: Link, job: wire.Job, limits: Limits) -> None:
+        self._link = link
+        self._limits = limits
+        self._left_s = limits.wall_ms / 1000
+        self._ids = random.SystemRandom()
+        self._end: End | None = None
+        self._start(job)
+
+    def _start(self, job: wire.Job) -> None:
+        deadline = time.monotonic() + _READY_MS / 1000
+        try:
+            self._link.send(wire.frame(job), deadline)
+            first = self._receive(deadline)
+        except (wire.PeerGone, wire.DeadlinePassed, wire.ProtocolBroken) as problem:
+            end = self._finish()
+            raise JailBroken(f"a jail did not start: {type(problem).__name__} {problem}, {end}") from None
+        if isinstance(first, wire.Unconfined):
+            self._finish()
+            raise JailBroken(f"a jail could not be closed at the step `{first.step}`: {first.problem}")
+        if not isinstance(first, wire.Ready):
+            self._finish()
+            raise JailBroken("a jail did not say that it is ready")
+
+    # Questions
+
+    def request(self, app: int, environ: dict[str, str], body: bytes) -> wire.Response | wire.Raised | wire.Unfit:
+        """Send an HTTP request to an application of the jail's (0: the default one)."""
+        number = self._new_id()
+        return self._ask(wire.Request(id=number, app=app, environ=environ, body=body), number, wire.Response)
+
+    def ask(
+        self, name: str, source: str, args: list[Any], kwargs: dict[str, Any], *, keeps: bool = False
+    ) -> wire.Answer | wire.Raised | wire.Unfit:
+        """Run a probe; with `keeps` its answer stays in the jail and its number comes back."""
+        number = self._new_id()
+        message = wire.Ask(id=number, name=name, source=source, args=args, kwargs=kwargs, keeps=keeps)
+        return self._ask(message, number, wire.Answer)
+
+    def _new_id(self) -> int:
+        return self._ids.randrange(1 << 53)
+
+    def _ask(self, message: wire.Message, number: int, expected: type[Any]) -> Any:
+        if self._end is not None:
+            raise JailDied(State.CRASHED, "Your program had already ended.")
+        started = time.monotonic()
+        deadline = started + self._left_s
+        try:
+            self._link.send(wire.frame(message), deadline)
+            reply = self._receive(deadline)
+            if not isinstance(reply, (expected, wire.Raised, wire.Unfit)) or reply.id != number:
+                raise wire.ProtocolBroken("an answer to another question")
+            return reply
+        except wire.PeerGone:
+            raise self._died() from None
+        except wire.DeadlinePassed:
+            raise self._hung() from None
+        except wire.ProtocolBroken:
+            self._finish()
+            raise JailDied(
+                State.CRASHED, "The answer of your program could not be read. Did it use file descriptor 3?"
+            ) from None
+        finally:
+            self._left_s -= time.monotonic() - started
+
+    def _receive(self, deadline: float) -> wire.FromJail:
+        length = wire.length_of(self._link.receive(wire.HEADER.size, deadline))
+        return wire.answer_of(self._link.receive(length, deadline))
+
+    # The end
+
+    def output(self) -> bytes:
+        """Return what the program printed, capped; complete after `close`."""
+        return self._link.output()
+
+    def close(self) -> End | None:
+        """End the jail, if it has not ended yet; return how. Never raises."""
+        with contextlib.suppress(JailBroken):
+            self._finish()
+        return self._end
+
+    def _finish(self) -> End:
+        if self._end is None:
+            self._end = End(status=None, cpu_ms=0.0, peak_bytes=0)
+            self._end = self._link.end()
+        return self._end
+
+    def _hung(self) -> Exception:
+        end = self._finish()
+        waited, used = self._limits.wall_ms / 1000, end.cpu_ms / 1000
+        return JailDied(
+            State.TIMED_OUT,
+            f"No answer after {waited:g} s (computing for {used:.1f} s of it). Look for a loop or a sleep.",
+        )
+
+    def _died(self) -> Exception:
+        end = self._finish()
+        if end.status is None:
+            return JailBroken("a jail ended and nobody knows how")
+        if os.WIFEXITED(end.status):
+            return JailDied(State.CRASHED, "Your program ended itself (exit) before it answered.")
+        number = os.WTERMSIG(end.status)
+        if number == signal.SIGSYS:
+            return JailDied(
+                State.FORBIDDEN, "Your program made a system call that has no place in this course, and was stopped."
+            )
+        if number in (signal.SIGKILL, signal.SIGXCPU) and end.cpu_ms >= self._limits.cpu_ms * 0.95:
+            limit = self._limits.cpu_ms / 1000
+            return JailDied(State.TIMED_OUT, f"Your program computed for more than {limit:g} s. Look for a loop.")
+        if number == signal.SIGKILL:
+            return JailKilled("a jail was killed from outside")
+        name = signal.Signals(number).name
+        return JailDied(State.CRASHED, f"Python itself crashed ({name}): usually ctypes or endless recursion.")
+
+
+class SocketLink:
+    """The link to a child of a fork server: a stream socket, and a pipe for what it prints."""
+
+    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Any) -> None:
+        self._connection = connection
+        self._connection.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._output_fd = output_fd
+        self._output = bytearray()
+        self._cap = cap
+        self._collect = collect  # asks the server how the child ended
+        self._buffer = bytearray()
+
+    def send(self, data: bytes, deadline: float) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self._connection.send(view) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline)
+            except OSError:
+                raise wire.PeerGone from None
+
+    def receive(self, length: int, deadline: float) -> bytes:
+        while len(self._buffer) < length:
+            try:
+                part = self._connection.recv(_CHUNK)
+            except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
+                continue
+            except OSError:
+                raise wire.PeerGone from None
+            if not part:
+                raise wire.PeerGone
+            self._buffer += part
+            if time.monotonic() > deadline:  # a dripping peer never lets us wait
+                raise wire.DeadlinePassed
+        data = bytes(self._buffer[:length])
+        del self._buffer[:length]
+        return data
+
+    def _wait(self, event: int, deadline: float) -> None:
+        """Wait until the wire is ready, draining what the program prints meanwhile."""
+        poll = select.poll()
+        poll.register(self._connection, event)
+        watches_output = self._output_fd >= 0
+        if watches_output:
+            poll.register(self._output_fd, select.POLLIN)
+        while (left := deadline - time.monotonic()) > 0:
+            ready = poll.poll(left * 1000)
+            if any(fd == self._connection.fileno() for fd, _ in ready):
+                return
+            if ready and not self._drain():
+                poll.unregister(self._output_fd)
+        raise wire.DeadlinePassed
+
+    def _drain(self) -> bool:
+        """Take what was printed; return whether there can be more."""
+        with contextlib.suppress(BlockingIOError):
+            while part := os.read(self._output_fd, _CHUNK):
+                self._output += part[: self._cap - len(self._output)]
+            return False
+        return True
+
+    def output(self) -> bytes:
+        return bytes(self._output)
+
+    def end(self) -> End:
+        try:
+            return self._collect()  # type: ignore[no-any-return]
+        finally:
+            self._drain()
+            self._connection.close()
+            os.close(self._output_fd)
+            self._output_fd = -1

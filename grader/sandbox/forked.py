@@ -1,0 +1,128 @@
+"""Jails from a fork server: the levels `strong` and `landlock`. Linux only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+
+import msgspec
+
+from grader.errors import JailBroken, SandboxUnavailable
+from grader.model import Isolation, Level
+from grader.sandbox import server as protocol
+from grader.sandbox import wire
+from grader.sandbox.channel import End, Jail, SocketLink
+from grader.sandbox.policy import Limits
+
+HOST = "grader.inside.host"  # by name: this room stands below that one
+_START_S = 60.0
+_ANSWER_S = 20.0
+_decode = msgspec.json.Decoder(protocol.FromServer).decode
+
+
+class ForkedSandbox:
+    """A fork server of one level and the jails it forks; starts at once, `close` ends it.
+
+    Raises `SandboxUnavailable` when the machine does not give the level. A process forked from the one
+    that made it can open jails too, one process at a time.
+    """
+
+    def __init__(self, level: Level, *, host: str = HOST) -> None:
+        self._level = level
+        self._host = host
+        self._start()
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        self._process = self._launch(theirs)
+        theirs.close()
+        ours.settimeout(_START_S)
+        reply = self._receive()
+        if isinstance(reply, protocol.Failed):
+            self.close()
+            raise SandboxUnavailable(
+                f"this machine does not give the level `{self._level}`: {reply.problem}",
+                hint="`grade doctor` says what it gives, and how to raise it",
+            )
+        if not isinstance(reply, protocol.Started):
+            raise JailBroken("the fork server said something else than that it started")
+        ours.settimeout(_ANSWER_S)
+        self.isolation = Isolation(level=Level(reply.level), detail=reply.detail)
+
+    def _launch(self, control: socket.socket) -> subprocess.Popen[bytes]:
+        # The empty environment and the flags keep everything of the user's out; the fixed hash seed makes
+        # sets come out in the same order in each server.
+        arguments = ["-s", "-P", "-X", "utf8", "-m", "grader.sandbox.server", self._level.value]
+        return subprocess.Popen(
+            [sys.executable, *arguments, str(control.fileno()), self._host],
+            env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(control.fileno(),),
+        )
+
+    def open(self, job: wire.Job, limits: Limits) -> Jail:
+        """Fork a jail. Raises `JailBroken` when the server or a step of the confinement fails."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        reading, writing = os.pipe()
+        try:
+            reply = self._call(protocol.Spawn(limits=limits), (theirs.fileno(), writing))
+        finally:
+            theirs.close()
+            os.close(writing)
+        if not isinstance(reply, protocol.Spawned):
+            ours.close()
+            os.close(reading)
+            raise JailBroken(f"the fork server could not fork: {reply}")
+        return Jail(SocketLink(ours, reading, limits.output_bytes, lambda: self._end(reply.jail)), job, limits)
+
+    def _end(self, number: int) -> End:
+        reply = self._call(protocol.End(jail=number))
+        if not isinstance(reply, protocol.Ended):
+            raise JailBroken(f"the fork server could not end a jail: {reply}")
+        return End(status=reply.status, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
+
+    def reset(self) -> None:
+        """End every jail, also those whose owner is gone."""
+        self._call(protocol.Reset())
+
+    def revive(self) -> None:
+        """Start a new server if this one does not answer; else end what jails it still has."""
+        try:
+            self.reset()
+        except JailBroken:
+            self.close()
+            self._start()
+
+    def close(self) -> None:
+        """End the server and all of its jails."""
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._process.wait()
+
+    @property
+    def server_pid(self) -> int:
+        """The process id of the server's outermost process."""
+        return self._process.pid
+
+    def _call(self, packet: protocol.Packet, fds: tuple[int, ...] = ()) -> protocol.FromServer:
+        try:
+            socket.send_fds(self._control, [msgspec.json.encode(packet)], fds)
+        except OSError as problem:
+            raise JailBroken(f"the fork server is gone: {problem}") from None
+        return self._receive()
+
+    def _receive(self) -> protocol.FromServer:
+        try:
+            data = self._control.recv(protocol.PACKET_BYTES)
+        except OSError as problem:
+            raise JailBroken(f"the fork server does not answer: {problem}") from None
+        if not data:
+            raise JailBroken("the fork server is gone")
+        return _decode(data)

@@ -1,0 +1,157 @@
+"""The strong level's ground: namespaces of its own, and a root directory with only what may be read.
+
+The server enters them once, at start; each jail adds a process-id namespace, an IPC namespace and a mount
+namespace with a small disk of its own. User namespaces make it work without privileges; a real root whose
+kernel refuses them does without.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.sandbox import kernel
+from grader.sandbox.policy import DEVICES, Tree
+
+JAIL_UID = 65534  # who jailed programs are where the server can choose
+_STAGES = ("/sys", "/mnt", "/opt", "/srv")
+_HOST_LINKS = ("/lib", "/lib64", "/bin", "/sbin", "/usr/lib64")
+_STATIC = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
+
+
+def enter_namespaces() -> bool:
+    """Become the master of new namespaces; return whether jails can be another user than we are.
+
+    A real root maps a second user for them, which only a process outside can do for it. Anybody else can
+    map nobody but himself; and where no user namespace can be had, a real root does without.
+    """
+    outer_uid, outer_gid = os.getuid(), os.getgid()
+    mapper = _Mapper() if outer_uid == 0 else None
+    try:
+        kernel.unshare(kernel.CLONE_NEWUSER | _STATIC)
+    except OSError:
+        if outer_uid != 0:
+            raise
+        kernel.unshare(_STATIC)
+        return True
+    if mapper and mapper.map_two_users():
+        return True
+    _write_maps("self", f"{outer_uid} {outer_uid} 1", f"{outer_gid} {outer_gid} 1", groups="deny")
+    return False
+
+
+def _write_maps(process: str, users: str, groups_map: str, *, groups: str) -> None:
+    folder = Path("/proc") / process
+    (folder / "setgroups").write_text(groups)
+    (folder / "uid_map").write_text(users)
+    (folder / "gid_map").write_text(groups_map)
+
+
+class _Mapper:
+    """A child that stays outside, to map root and the jails' user for its parent."""
+
+    def __init__(self) -> None:
+        reading, self._go = os.pipe()
+        parent = str(os.getpid())
+        self._pid = os.fork()
+        if self._pid == 0:
+            os.close(self._go)
+            os._exit(self._wait_and_map(reading, parent))
+        os.close(reading)
+
+    @staticmethod
+    def _wait_and_map(reading: int, parent: str) -> int:
+        if not os.read(reading, 1):
+            return 1
+        both = f"0 0 1\n{JAIL_UID} {JAIL_UID} 1"
+        try:
+            _write_maps(parent, both, both, groups="allow")
+        except OSError:
+            return 1
+        return 0
+
+    def map_two_users(self) -> bool:
+        os.write(self._go, b"!")
+        os.close(self._go)
+        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1]) == 0
+
+
+def become_first_process() -> None:
+    """Fork into the new process-id namespace; only the first process in it returns.
+
+    The one left behind waits, and ends as the other did; each dies with its parent.
+    """
+    child = os.fork()
+    if child == 0:
+        kernel.die_with_parent(signal.SIGKILL)
+        return
+    kernel.close_from(3)
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def build_root(trees: Sequence[Tree], slots: Path) -> None:
+    """Replace the root directory by one that holds the trees, three devices and the folder for jails."""
+    taken = [tree.path for tree in trees] + list(DEVICES)
+    stage = next(path for path in _STAGES if os.path.isdir(path) and not any(t.startswith(path) for t in taken))
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", stage, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=0755")
+    for link in _HOST_LINKS:
+        if os.path.islink(link):
+            _make_link(stage, link, os.readlink(link))
+    for tree in trees:
+        _bind(stage, tree)
+    for device in DEVICES:
+        _bind_path(stage, device)
+    for folder in _paths_through_links():
+        _make_link(stage, folder, os.path.realpath(folder))
+    os.makedirs(stage + str(slots), mode=0o711)
+    kernel.pivot_into(stage)
+
+
+def _paths_through_links() -> list[str]:
+    """Folders that Python imports from whose path leads through a link: it must do so again."""
+    return [path for path in sys.path if os.path.isdir(path) and os.path.realpath(path) != path]
+
+
+def _make_link(stage: str, link: str, target: str) -> None:
+    place = stage + link
+    if not os.path.lexists(place):
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.symlink(target, place)
+
+
+def _bind(stage: str, tree: Tree) -> None:
+    place = _bind_path(stage, tree.path)
+    kernel.make_read_only(place)
+    for hidden in tree.hidden:
+        kernel.mount("tmpfs", stage + hidden, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=0755")
+
+
+def _bind_path(stage: str, path: str) -> str:
+    place = stage + path
+    if os.path.isdir(path):
+        os.makedirs(place, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        Path(place).touch()
+    kernel.mount(path, place, "", kernel.MS_BIND | kernel.MS_REC)
+    return place
+
+
+def mount_work(folder: str, *, size_bytes: int, inodes: int, owner: int) -> None:
+    """Put a small empty disk on `folder`, in a mount namespace of this process's own."""
+    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+    options = f"size={size_bytes},nr_inodes={inodes},mode=0700,uid={owner},gid={owner}"
+    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, options)
+
+
+def mount_slots(folder: str, *, size_bytes: int) -> None:
+    """Bound the disk of all jails together, where this user may mount: for the landlock level."""
+    kernel.unshare(kernel.CLONE_NEWNS)
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    kernel.mount("tmpfs", folder, "tmpfs", flags, f"size={size_bytes},nr_inodes=4096,mode=0711")

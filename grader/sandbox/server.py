@@ -1,0 +1,270 @@
+"""The fork server: a warm process that never sees a job and forks a child for each.
+
+Run as `python -m grader.sandbox.server LEVEL FD HOST` with its control socket (SEQPACKET) on that descriptor
+and an empty environment. HOST is the module that will serve a jail's wire: its `warm_up()` imports the course's
+libraries and exercises their lazy parts once, here, and its `serve()` runs in each child. The server takes its
+ground for the level, and then answers one packet at a time:
+
+    Spawn(limits) + 2 descriptors  →  Spawned(jail) | Failed(step)     the wire's end and the output pipe
+    End(jail)                      →  Ended(status, cpu, memory)       kills it if it still lives, cleans up
+    Reset()                        →  Done                             ends every jail
+
+The job itself goes from the trusted side to the child, past the server: what a server never read cannot
+be found in its heap by a later submission. When the control socket closes, everything ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import platform
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.sandbox import jail, kernel, landlock, namespaces, policy, seccomp
+
+PACKET_BYTES = 16 << 10
+SLOTS = 4
+_MIB = 1 << 20
+
+
+class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """Base of what goes over the control socket."""
+
+
+class Spawn(Packet, tag="spawn"):
+    """Fork a child for a jail; its two descriptors travel with the packet."""
+
+    limits: policy.Limits
+
+
+class End(Packet, tag="end"):
+    """Kill a jail's process if it lives, and say how it ended."""
+
+    jail: int
+
+
+class Reset(Packet, tag="reset"):
+    """End every jail."""
+
+
+class Started(Packet, tag="started"):
+    """The server is ready: what its ground is like, in words."""
+
+    level: str
+    detail: str
+
+
+class Spawned(Packet, tag="spawned"):
+    """A child was forked; it reports its own progress on the wire."""
+
+    jail: int
+
+
+class Failed(Packet, tag="failed"):
+    """The server could not do it: our fault."""
+
+    step: str
+    problem: str
+
+
+class Ended(Packet, tag="ended"):
+    """How a child ended: a wait status, and what it used."""
+
+    status: int
+    cpu_ms: float
+    peak_bytes: int
+
+
+class Done(Packet, tag="done"):
+    """Done."""
+
+
+ToServer = Spawn | End | Reset
+FromServer = Started | Spawned | Failed | Ended | Done
+
+
+def main() -> None:
+    """Prepare, say so, and serve until the control socket closes."""
+    level, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
+    try:
+        server = _prepare(level, importlib.import_module(sys.argv[3]))
+    except BaseException as problem:
+        control.send(msgspec.json.encode(Failed(step=f"take ground for {level}", problem=str(problem))))
+        raise SystemExit(1) from None
+    control.send(msgspec.json.encode(Started(level=level, detail=server.detail)))
+    server.serve(control)
+
+
+def _prepare(level: str, host: Any) -> Server:
+    kernel.die_with_parent(signal.SIGKILL)
+    kernel.limit_malloc_arenas()
+    threading.stack_size(_MIB)
+    trees = policy.readable_trees()
+    host.warm_up()
+    server = Server(level, trees, host.serve)
+    if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
+        raise RuntimeError("a library started a thread, and a fork would not take it along")
+    kernel.set_dumpable(False)
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # children turn it on again; ours has nothing to collect
+    return server
+
+
+class Server:
+    """The ground of one level, and the jails that live on it."""
+
+    def __init__(self, level: str, trees: list[policy.Tree], host: jail.Host) -> None:
+        self._host = host
+        self._jails: dict[int, int] = {}  # slot → process id
+        self._abi = kernel.landlock_abi()
+        if self._abi < landlock.MINIMAL_ABI:
+            raise OSError(f"Landlock ABI {self._abi} is older than {landlock.MINIMAL_ABI}")
+        self._namespaced = level == "strong"
+        uid = self._take_strong_ground(trees) if self._namespaced else self._take_landlock_ground()
+        program = seccomp.assemble(platform.machine())
+        self._ground = jail.Ground(
+            namespaced=self._namespaced,
+            uid=uid,
+            filter=program,
+            counts_threads=self._namespaced,
+        )
+        self._slots = self._make_slots(trees)
+        self.detail = self._describe(uid)
+
+    def _take_strong_ground(self, trees: list[policy.Tree]) -> int | None:
+        self._folder = Path("/jails")
+        self._bounded = True
+        kernel.set_dumpable(True)  # or the maps below would belong to root
+        chooses_user = namespaces.enter_namespaces()
+        namespaces.become_first_process()
+        namespaces.build_root(trees, self._folder)
+        self._own_pid_fd = kernel.pidfd_open(os.getpid())
+        return namespaces.JAIL_UID if chooses_user else None
+
+    def _take_landlock_ground(self) -> int | None:
+        self._folder = Path(tempfile.mkdtemp(prefix="grade-jails-"))
+        self._folder.chmod(0o711)
+        self._bounded = _succeeds(lambda: namespaces.mount_slots(str(self._folder), size_bytes=64 * _MIB))
+        return namespaces.JAIL_UID if _another_user_could_import(namespaces.JAIL_UID) else None
+
+    def _make_slots(self, trees: list[policy.Tree]) -> list[jail.Slot]:
+        paths = [path for tree in trees for path in ([tree.path] if self._namespaced else tree.visible())]
+        readable = [(landlock.open_tree(path), landlock.READ) for path in paths]
+        readable += [(landlock.open_tree(path), landlock.DEVICE) for path in policy.DEVICES]
+        return [self._make_slot(number, readable) for number in range(SLOTS)]
+
+    def _make_slot(self, number: int, readable: list[landlock.Tree]) -> jail.Slot:
+        folder = self._folder / str(number)
+        folder.mkdir(mode=0o711)
+        if self._namespaced:
+            (folder / "jail").mkdir()
+        own = (landlock.open_tree(str(folder)), landlock.WORK)
+        return jail.Slot(folder=str(folder), ruleset_fd=landlock.ruleset(self._abi, [*readable, own]))
+
+    def _describe(self, uid: int | None) -> str:
+        parts = [
+            f"Landlock ABI {self._abi}",
+            "seccomp yes",
+            f"namespaces {'user, pid, mount, net, ipc' if self._namespaced else 'none'}",
+            f"own user {'no' if uid is None else 'yes'}",
+            f"disk {'bounded' if self._bounded else 'not bounded'}",
+        ]
+        return ", ".join(parts)
+
+    # Serving
+
+    def serve(self, control: socket.socket) -> None:
+        """Answer packets until the other side closes, then end every jail."""
+        decode = msgspec.json.Decoder(ToServer).decode
+        try:
+            while True:
+                data, fds, _, _ = socket.recv_fds(control, PACKET_BYTES, 2)
+                if not data:
+                    return
+                control.send(msgspec.json.encode(self._answer(decode(data), fds)))
+        finally:
+            self._reset()
+
+    def _answer(self, packet: ToServer, fds: list[int]) -> FromServer:
+        try:
+            match packet:
+                case Spawn():
+                    return Spawned(jail=self._spawn(packet.limits, *fds))
+                case End():
+                    return self._end(packet.jail)
+                case Reset():
+                    self._reset()
+                    return Done()
+        except OSError as problem:
+            return Failed(step=type(packet).__name__, problem=str(problem))
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def _spawn(self, limits: policy.Limits, wire_fd: int, output_fd: int) -> int:
+        number = next((n for n in range(SLOTS) if n not in self._jails), None)
+        if number is None:
+            raise OSError("every slot holds a jail")
+        if self._namespaced:
+            kernel.unshare(kernel.CLONE_NEWPID)  # the next child is the first of its own
+        pid = os.fork()
+        if pid == 0:
+            gc.enable()
+            jail.run(self._ground, self._slots[number], limits, wire_fd, output_fd, self._host)
+        if self._namespaced:
+            kernel.setns(self._own_pid_fd, kernel.CLONE_NEWPID)
+        self._jails[number] = pid
+        return number
+
+    def _end(self, number: int) -> Ended:
+        pid = self._jails.pop(number)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        _, status, usage = os.wait4(pid, 0)
+        if not self._namespaced:  # a namespaced jail's disk went with it
+            shutil.rmtree(self._slots[number].folder + "/jail", ignore_errors=True)
+        cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
+        return Ended(status=status, cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024)
+
+    def _reset(self) -> None:
+        for number in list(self._jails):
+            self._end(number)
+
+
+def _succeeds(act: Any) -> bool:
+    try:
+        act()
+    except OSError:
+        return False
+    return True
+
+
+def _another_user_could_import(uid: int) -> bool:
+    """Whether a process that gives up root could still read the standard library and the libraries."""
+    if os.geteuid() != 0:
+        return False
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(OSError):
+            os.setresuid(uid, uid, uid)
+            import flask
+
+            os._exit(0 if os.access(os.__file__, os.R_OK) and os.access(flask.__file__, os.R_OK) else 1)
+        os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+if __name__ == "__main__":
+    main()

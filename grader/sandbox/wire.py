@@ -1,0 +1,216 @@
+"""What crosses the wall: length-prefixed JSON frames, capped, decoded into typed structs.
+
+A frame is four bytes of length, big-endian, and that many bytes of JSON. Every question carries a number
+that its answer must repeat. The trusted side reads a frame under one deadline for the whole of it and
+refuses a length above the cap before it reads on; what does not decode into the expected struct, to the
+letter, ends the jail.
+
+    trusted → jailed   Job       the files and the rules; always first
+                       Request   an HTTP request for an application
+                       Ask       a probe: source, plain arguments
+    jailed → trusted   Unconfined  a step of the confinement failed: our fault
+                       Ready     confined, files written; nothing of the student's has run
+                       Response  the answer to a Request
+                       Answer    what a probe returned
+                       Raised    an exception instead of either, with the student's own lines
+                       Unfit     a probe answered something that is no plain data
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+from typing import Any
+
+import msgspec
+
+FRAME_BYTES = 4 << 20  # above the largest legal body in base64, below what could hurt
+HEADER = struct.Struct(">I")
+
+
+class NotPlain(TypeError):
+    """A value that may not cross; says where it stands (`$.titles[0]`) and what it is."""
+
+
+class ProtocolBroken(Exception):
+    """The other side sent what is no valid frame."""
+
+
+class PeerGone(Exception):
+    """The other side closed the wire."""
+
+
+class DeadlinePassed(Exception):
+    """The frame was not complete in time."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """Base of everything that crosses."""
+
+
+class Job(Message, tag="job"):
+    """What a jail is for. `files` maps relative names to bytes; `entry` is `module:name`, or empty."""
+
+    files: dict[str, bytes]
+    entry: str
+    runs_code: bool
+    body_bytes: int
+    header_bytes: int
+
+
+class Request(Message, tag="request"):
+    """An HTTP request for the application `app` (0 is the default one)."""
+
+    id: int
+    app: int
+    environ: dict[str, str]
+    body: bytes
+
+
+class Ask(Message, tag="ask"):
+    """A probe to run; with `keeps` its answer is a WSGI application that stays, under a number."""
+
+    id: int
+    name: str
+    source: str
+    args: list[Any]
+    kwargs: dict[str, Any]
+    keeps: bool = False
+
+
+class Unconfined(Message, tag="unconfined"):
+    """A step of the confinement failed; nothing of the student's has run, nothing is graded."""
+
+    step: str
+    problem: str
+
+
+class Ready(Message, tag="ready"):
+    """Confined and waiting; nothing of the student's has run."""
+
+
+class Response(Message, tag="response"):
+    """An HTTP answer. `error` is set when a view raised, also if Flask made a 500 of it."""
+
+    id: int
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    error: Trouble | None = None
+
+
+class Answer(Message, tag="answer"):
+    """What a probe returned: plain data."""
+
+    id: int
+    value: Any
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An exception in the jail: its type's name, its text, and the student's own lines, innermost last."""
+
+    type: str
+    text: str
+    where: list[str]
+    memory: bool = False  # the program ran out of memory
+
+
+class Raised(Message, tag="raised"):
+    """The question ended in an exception. `stage` is `load`, `probe` or `request`."""
+
+    id: int
+    stage: str
+    trouble: Trouble
+
+
+class Unfit(Message, tag="unfit"):
+    """A probe's answer was no plain data, or an HTTP answer broke a cap or the WSGI rules."""
+
+    id: int
+    reason: str
+
+
+ToJail = Job | Request | Ask
+FromJail = Unconfined | Ready | Response | Answer | Raised | Unfit
+
+
+def plain(value: Any, path: str = "$") -> Any:
+    """Return `value` with tuples as lists; raise `NotPlain` unless it is what JSON holds, by exact type."""
+    kind = type(value)
+    if value is None or kind is bool or kind is int or kind is str:
+        return value
+    if kind is float:
+        if math.isfinite(value):
+            return value
+        raise NotPlain(f"{path} is {value}")
+    if kind is list or kind is tuple:
+        return [plain(item, f"{path}[{number}]") for number, item in enumerate(value)]
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                raise NotPlain(f"{path} has a key of type {type(key).__name__}")
+        return {key: plain(item, f"{path}.{key}") for key, item in value.items()}
+    raise NotPlain(f"{path} is of type {kind.__name__}")
+
+
+_encode = msgspec.json.Encoder().encode
+_decode_to_jail = msgspec.json.Decoder(ToJail).decode
+_decode_from_jail = msgspec.json.Decoder(FromJail).decode
+
+
+def frame(message: Message) -> bytes:
+    """Return a message as it crosses."""
+    body = _encode(message)
+    return HEADER.pack(len(body)) + body
+
+
+def length_of(header: bytes) -> int:
+    """Return the length that a frame's header announces; raise `ProtocolBroken` above the cap."""
+    (length,) = HEADER.unpack(header)
+    if length > FRAME_BYTES:
+        raise ProtocolBroken(f"a frame of {length} bytes was announced")
+    return int(length)
+
+
+def answer_of(body: bytes) -> FromJail:
+    """Decode what a jail sent; raise `ProtocolBroken` if it is not one of its messages, to the letter."""
+    try:
+        return _decode_from_jail(body)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as problem:
+        raise ProtocolBroken(str(problem)) from None
+
+
+# The jailed side trusts what comes in and has no deadline of its own.
+
+
+def send(connection: socket.socket, message: Message) -> None:
+    """Write a message."""
+    connection.sendall(frame(message))
+
+
+def receive(connection: socket.socket) -> ToJail | None:
+    """Read a message from the trusted side; None when the wire was closed."""
+    header = _exactly(connection, HEADER.size)
+    if header is None:
+        return None
+    body = _exactly(connection, length_of(header))
+    return None if body is None else _decode_to_jail(body)
+
+
+def receive_job(connection: socket.socket) -> Job:
+    """Read the first message; raise `ProtocolBroken` unless it is the job."""
+    job = receive(connection)
+    if not isinstance(job, Job):
+        raise ProtocolBroken("the first message was no job")
+    return job
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < length:
+        part = connection.recv(length - len(parts))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)

@@ -1,0 +1,21 @@
+"""The smallest application: two pages, and two ways to start it."""
+
+from flask import Flask
+
+
+def main():
+    app = Flask(__name__)
+
+    @app.get("/")
+    def index():
+        return "Hello, World!"
+
+    @app.get("/hello")
+    def hello():
+        return "Hello"
+
+    app.run(debug=True, port=8000)
+
+
+if __name__ == "__main__":
+    main()
