@@ -21,6 +21,7 @@ import builtins
 import inspect
 import textwrap
 import types
+import typing
 from typing import Any, Protocol
 
 from grader.errors import ExerciseError
@@ -57,9 +58,15 @@ class Probe:
         self.name = function.__name__
         self.title = (inspect.getdoc(function) or self.name.replace("_", " ")).splitlines()[0]
         self.source = _source_that_crosses(function)
+        self._shape = typing.get_type_hints(function).get("return", Any)
 
     def __call__(self, jail: Jailed, *args: Any, **kwargs: Any) -> Any:
         return jail.ask(self, args, kwargs)
+
+    @property
+    def shape(self) -> Any:
+        """The type of the answer, as annotated; `Any` when the author named none."""
+        return self._shape
 
 
 class _ApplicationProbe(Probe):
@@ -84,6 +91,7 @@ def _source_that_crosses(function: types.FunctionType) -> str:
     (definition,) = tree.body
     assert isinstance(definition, ast.FunctionDef)
     definition.decorator_list = []
+    definition.returns = None
     source = ast.unparse(definition)
     strangers = _global_names(compile(source, "<probe>", "exec")) - {function.__name__} - set(dir(builtins))
     if strangers:

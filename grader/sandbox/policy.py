@@ -61,6 +61,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     body_bytes: int = 1 << 20
     header_bytes: int = 64 << 10
 
+    def within(self, wall_ms: int) -> Limits:
+        """Return the same limits with no more than `wall_ms` of waiting."""
+        return self if wall_ms >= self.wall_ms else msgspec.structs.replace(self, wall_ms=wall_ms)
+
 
 def course_distributions() -> list[metadata.Distribution]:
     """Return the installed course libraries and what they require, each once."""

@@ -1,0 +1,48 @@
+"""What a student can do about an exception: one sentence of what happened, one of the way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from grader.sandbox import policy, wire
+
+_SWITCHED_OFF = "Starting programs, the network, and files outside your folder are switched off during grading."
+
+
+def of(trouble: wire.Trouble) -> str:
+    """Return `Type: text` and, where we know one, the way out."""
+    said = f"{trouble.type}: {trouble.text}" if trouble.text else trouble.type
+    way_out = next((say(trouble) for kind, pattern, say in _TABLE if _matches(trouble, kind, pattern)), "")
+    return f"{said}{'' if said.endswith(('.', '!', '?')) else '.'}{' ' + way_out if way_out else ''}"
+
+
+def _matches(trouble: wire.Trouble, kind: str, pattern: str) -> bool:
+    return bool(re.fullmatch(kind, trouble.type)) and bool(re.search(pattern, trouble.text))
+
+
+def _missing_module(_: wire.Trouble) -> str:
+    return f"A submission may import the standard library, its own modules and: {', '.join(sorted(policy.course_modules()))}."
+
+
+def _always(text: str) -> Callable[[wire.Trouble], str]:
+    return lambda _: text
+
+
+_TABLE: tuple[tuple[str, str, Callable[[wire.Trouble], str]], ...] = (
+    ("ImportError", "partially initialized", _always("Two of your modules import each other in a circle.")),
+    ("ModuleNotFoundError", "", _missing_module),
+    ("AttributeError", "partially initialized", _always("Two of your modules import each other in a circle.")),
+    ("SyntaxError", "Missing parentheses in call to 'print'", _always("That is Python 2; print is a function now.")),
+    ("SyntaxError", r"utf-?8|Non-UTF-8", _always("Save the file as UTF-8.")),
+    ("SyntaxError|ValueError", "null bytes", _always("The file holds NUL bytes: save it as plain UTF-8 text.")),
+    ("TabError", "", _always("Indent with spaces only.")),
+    ("SystemExit", "", _always("The program must not end itself: a server waits for the next request.")),
+    ("EOFError", "", _always("input() has nobody to ask during grading.")),
+    ("BdbQuit", "", _always("Remove the breakpoint().")),
+    ("MemoryError", "", _always("The program asked for more memory than it may have.")),
+    ("RecursionError", "", _always("A function calls itself without an end.")),
+    ("OperationalError", "no such table", _always("Create the tables where the app or the session is made, not under the main guard.")),
+    ("FileNotFoundError", "'(/|[A-Za-z]:)", _always("That is a path of one computer: build paths from the folder of your file.")),
+    ("PermissionError|BlockingIOError|gaierror", "", _always(_SWITCHED_OFF)),
+)

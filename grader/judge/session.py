@@ -1,0 +1,341 @@
+"""One pytest session over the checks of one exercise: the plugin, its fixtures and its marks.
+
+What an exception in a check means:
+
+    AssertionError, SubmissionFailed   the student's: failed (out_of_memory if a MemoryError was behind it)
+    JailDied                           the student's: the state it carries
+    skip from a `needs` mark           skipped
+    JailBroken                         ours: the session stops, nothing is graded
+    anything else                      broken: the check tripped over its own code, or over an answer it did
+                                       not expect; `grader.grading` finds out which by asking the reference
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import ExerciseError, JailBroken
+from grader.judge import advice
+from grader.judge.handles import Exchange, JailHandle, SubmissionFailed
+from grader.model import CheckResult, State
+from grader.sandbox import wire
+from grader.sandbox.channel import Jail, JailDied, JailKilled, Sandbox
+from grader.sandbox.policy import Limits
+
+MARKS = ("task(number)", "points(number)", "needs(check)", "shares(group)")
+_REPORTED = {"passed": (State.PASSED,), "skipped": (State.SKIPPED,)}
+_DETAIL = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """One submission to judge: its files, the seed, and whether a kill from outside counts as the program's."""
+
+    files: dict[str, bytes]
+    seed: int
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a session found: a result for each check, in order, what the program printed, and our own failure."""
+
+    checks: tuple[CheckResult, ...] = ()
+    output: str = ""
+    broken_jail: str = ""
+    killed: bool = False  # the jail was killed from outside
+    peak_bytes: int = 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is known so far about the submission in hand."""
+
+    brief: Brief
+    deadline: float
+    states: dict[str, State] = field(default_factory=dict)
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    outputs: list[str] = field(default_factory=list)
+    shared: dict[str, JailHandle] = field(default_factory=dict)
+    opened: list[Jail] = field(default_factory=list)
+    broken_jail: str = ""
+    killed: bool = False
+    peak_bytes: int = 0
+
+
+class Checks:
+    """The plugin. `brief` must be set before the items run; `findings` can be read after the session."""
+
+    def __init__(self, sandbox: Sandbox, entry: str, limits: Limits, total_wall_ms: int) -> None:
+        self._sandbox = sandbox
+        self._entry = entry
+        self._limits = limits
+        self._total_s = total_wall_ms / 1000
+        self._run: _Run | None = None
+        self._exchanges: dict[str, Exchange] = {}
+        self.items: list[pytest.Item] = []
+        self.problems: list[str] = []
+
+    def begin(self, brief: Brief) -> None:
+        """Take a submission in hand."""
+        self._run = _Run(brief=brief, deadline=time.monotonic() + self._total_s)
+
+    @property
+    def run(self) -> _Run:
+        assert self._run is not None, "no submission in hand"
+        return self._run
+
+    def findings(self, report: dict[str, Any]) -> Findings:
+        """Return a result for each collected check: what pytest's own report does not confirm is not passed."""
+        reported = {test["nodeid"]: test["outcome"] for test in report.get("tests", ())}
+        return Findings(
+            checks=tuple(self._confirmed(item, reported.get(item.nodeid, "")) for item in self.items),
+            output="".join(self.run.outputs),
+            broken_jail=self.run.broken_jail,
+            killed=self.run.killed,
+            peak_bytes=self.run.peak_bytes,
+        )
+
+    def _confirmed(self, item: pytest.Item, outcome: str) -> CheckResult:
+        result = self.run.results.get(item.name)
+        if result is None:
+            return self._result(item, State.BROKEN, detail="the check did not run")
+        agrees = result.state in _REPORTED.get(outcome, tuple(set(State) - {State.PASSED, State.SKIPPED}))
+        return result if agrees else self._result(item, State.BROKEN, detail=f"pytest reports {outcome or 'nothing'}")
+
+    # Collecting
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        for mark in MARKS:
+            config.addinivalue_line("markers", mark)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(str(report.longrepr))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: (item.path.name, getattr(item, "function").__code__.co_firstlineno))
+        items[:] = _after_what_they_need(items)
+        self.items = list(items)
+        self.problems += _problems_of(items)
+
+    # Running
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        for mark in item.iter_markers("needs"):
+            for name in mark.args:
+                if self.run.states.get(name) is not State.PASSED:
+                    pytest.skip(name)
+        if self.run.broken_jail:
+            pytest.skip("the jail is broken")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        report = yield
+        if call.when == "call" or (call.excinfo is not None and item.name not in self.run.results):
+            result = self._judge(item, call)
+            self.run.states[item.name] = result.state
+            self.run.results[item.name] = result
+        return report
+
+    def _judge(self, item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
+        exchange = self._exchanges.get(item.name, Exchange())
+        duration_ms = round(call.duration * 1000, 3)
+        problem = call.excinfo.value if call.excinfo is not None else None
+        if problem is None:
+            return self._result(item, State.PASSED, duration_ms=duration_ms)
+        if isinstance(problem, pytest.skip.Exception):
+            return self._result(item, State.SKIPPED, message=self._waited_for(str(problem.msg)))
+        state, message, where = self._blame(problem, exchange)
+        detail = str(call.excinfo.getrepr(style="short"))[-_DETAIL:] if call.excinfo is not None else ""
+        return self._result(
+            item,
+            state,
+            message=message,
+            asked=exchange.asked,
+            answered=exchange.answered,
+            where=where,
+            detail=detail,
+            duration_ms=duration_ms,
+        )
+
+    def _blame(self, problem: BaseException, exchange: Exchange) -> tuple[State, str, tuple[str, ...]]:
+        trouble = exchange.trouble
+        behind = f" Your program raised {advice.of(trouble)}" if trouble else ""
+        where = tuple(trouble.where) if trouble else ()
+        memory = trouble is not None and trouble.memory
+        match problem:
+            case SubmissionFailed():
+                return State.OUT_OF_MEMORY if problem.memory else State.FAILED, problem.fact, problem.where
+            case JailDied():
+                return problem.state, problem.fact, ()
+            case JailKilled() if self.run.brief.final:
+                return State.CRASHED, "Your program was killed, or killed itself, before it answered.", ()
+            case JailBroken():
+                self.run.broken_jail = problem.fact
+                self.run.killed = isinstance(problem, JailKilled)
+                return State.BROKEN, "", ()
+            case AssertionError():
+                said = str(problem).partition("\n")[0]
+                return State.OUT_OF_MEMORY if memory else State.FAILED, (_sentence(said) + behind).strip(), where
+            case _:
+                return State.BROKEN, "", ()
+
+    def _waited_for(self, name: str) -> str:
+        titles = {item.name: _title(item) for item in self.items}
+        return f"Waits for: {titles.get(name, name)}"
+
+    def _result(self, item: pytest.Item, state: State, **fields: Any) -> CheckResult:
+        points = _mark(item, "points", 0)
+        return CheckResult(
+            id=item.name,
+            title=_title(item),
+            task=_mark(item, "task", 0),
+            state=state,
+            points=points if state is State.PASSED else 0,
+            max_points=points,
+            **fields,
+        )
+
+    # What a check holds
+
+    @pytest.fixture
+    def jail(self, request: pytest.FixtureRequest) -> Iterator[JailHandle]:
+        """A fresh jail with the student's files."""
+        yield from self._hold(request, runs_code=True)
+
+    @pytest.fixture
+    def clean(self, request: pytest.FixtureRequest) -> Iterator[JailHandle]:
+        """A fresh jail in which the student's code is never run."""
+        yield from self._hold(request, runs_code=False)
+
+    @pytest.fixture
+    def client(self, jail: JailHandle) -> Any:
+        """A client of the default application."""
+        return jail.client()
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> random.Random:
+        """The same random numbers for the same seed and check."""
+        return random.Random(zlib.crc32(f"{self.run.brief.seed}:{request.node.name}".encode()))
+
+    def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailHandle]:
+        exchange = self._exchanges.setdefault(request.node.name, Exchange())
+        group = _mark(request.node, "shares", "") if runs_code else ""
+        if group:
+            handle = self.run.shared.setdefault(group, self._handle(exchange, runs_code=True))
+            handle.exchange = exchange
+            yield handle
+            return
+        first = len(self.run.opened)
+        yield self._handle(exchange, runs_code=runs_code)
+        self._close(self.run.opened[first:])
+        del self.run.opened[first:]
+
+    def _handle(self, exchange: Exchange, *, runs_code: bool) -> JailHandle:
+        return JailHandle(lambda: self._open(runs_code=runs_code), exchange)
+
+    def _open(self, *, runs_code: bool) -> Jail:
+        left_ms = int((self.run.deadline - time.monotonic()) * 1000)
+        if left_ms <= 0:
+            raise JailDied(State.TIMED_OUT, f"All checks together took more than {self._total_s:g} s.")
+        job = wire.Job(
+            files=self.run.brief.files,
+            entry=self._entry,
+            runs_code=runs_code,
+            body_bytes=self._limits.body_bytes,
+            header_bytes=self._limits.header_bytes,
+        )
+        jail = self._sandbox.open(job, self._limits.within(left_ms))
+        self.run.opened.append(jail)
+        return jail
+
+    def _close(self, jails: list[Jail]) -> None:
+        for jail in jails:
+            end = jail.close()
+            self.run.peak_bytes = max(self.run.peak_bytes, end.peak_bytes if end else 0)
+            text = jail.output().decode("utf-8", "replace")
+            if text and text not in self.run.outputs:
+                self.run.outputs.append(text)
+
+    def pytest_sessionfinish(self) -> None:
+        if self._run is not None:
+            self._close(self.run.opened)
+
+
+def arguments(checks: list[Path]) -> list[str]:
+    """Return pytest's arguments: nothing but the checks' own folder, and no file that configures pytest."""
+    folder = str(checks[0].parent)
+    return [
+        *(str(path) for path in checks),
+        *("-c", "/dev/null" if Path("/dev/null").exists() else "NUL"),
+        *("--rootdir", folder, "--confcutdir", folder, "--import-mode=importlib", "--assert=plain"),
+        *("-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception"),
+        *("-p", "no:threadexception", "-p", "no:logging", "-p", "no:stepwise", "-p", "no:doctest", "-p", "no:junitxml"),
+        *("-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-file=none"),
+        *("--json-report-omit", "collectors", "log", "traceback", "streams", "warnings", "keywords"),
+        *("--capture=no", "--strict-markers", "--no-header", "--no-summary", "-qq", "--tb=no"),
+    ]
+
+
+def _mark(item: pytest.Item, name: str, default: Any) -> Any:
+    mark = item.get_closest_marker(name)
+    return mark.args[0] if mark and mark.args else default
+
+
+def _title(item: pytest.Item) -> str:
+    doc = getattr(item, "function").__doc__ or item.name
+    return str(doc.strip().splitlines()[0].rstrip("."))
+
+
+def _sentence(said: str) -> str:
+    """The author's message as a sentence; none if the assert had none (pytest then shows code)."""
+    if not said or said.startswith("assert "):
+        return ""
+    return said[0].upper() + said[1:] + ("" if said.endswith((".", "!", "?", "…")) else ".")
+
+
+def _after_what_they_need(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Order checks so that each comes after those it needs, else as they stand in the file."""
+    by_name = {item.name: item for item in items}
+    ordered: dict[str, pytest.Item] = {}
+
+    def place(item: pytest.Item, waiting: tuple[str, ...]) -> None:
+        if item.name in ordered or item.name in waiting:
+            return
+        for mark in item.iter_markers("needs"):
+            for name in mark.args:
+                if name in by_name:
+                    place(by_name[name], (*waiting, item.name))
+        ordered[item.name] = item
+
+    for item in items:
+        place(item, ())
+    return list(ordered.values())
+
+
+def _problems_of(items: list[pytest.Item]) -> list[str]:
+    names = {item.name for item in items}
+    problems = [f"`{item.name}` has no task mark" for item in items if not _mark(item, "task", 0)]
+    for item in items:
+        for mark in item.iter_markers("needs"):
+            problems += [f"`{item.name}` needs `{name}`, which is no check" for name in mark.args if name not in names]
+    if len(names) != len(items):
+        problems.append("two checks have the same name")
+    return problems
+
+
+def require_sound(plugin: Checks, exercise: str) -> None:
+    """Raise `ExerciseError` if the checks could not be collected or are marked wrongly."""
+    if plugin.problems:
+        raise ExerciseError(f"{exercise}: {plugin.problems[0]}", hint="`grade audit` lists all that is wrong")
+    if not plugin.items:
+        raise ExerciseError(f"{exercise}: there are no checks")
