@@ -74,7 +74,7 @@ def _files(id: str, title: str, title_zh: str) -> Iterator[tuple[str, str]]:
     """Yield the name below the course, and the text, of each file."""
     module = id.split("/")[1][3:].replace("-", "_")
     title = title or module.replace("_", " ").capitalize()
-    words = {"id": id, "title": title, "title_zh": title_zh or f"练习：{title}"}
+    words = {"id": id, "title": title, "title_zh": title_zh or f"练习 {title}"}
     quoted = {f"{key}_toml": json.dumps(word, ensure_ascii=False) for key, word in words.items()}
     # `test_examples.py` is the name of the visible ones, so a module called `examples` makes way.
     checks = "test_hidden_examples.py" if module == "examples" else f"test_{module}.py"

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import random
 import time
+import traceback
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ from grader.sandbox.policy import Limits
 
 MARKS = ("task(number)", "points(number)", "needs(check)", "shares(group)")
 _REPORTED = {"passed": (State.PASSED,), "skipped": (State.SKIPPED,)}
-_DETAIL = 4_000
+_DETAIL = 4_000  # characters, for instructors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ class Checks:
         if isinstance(problem, pytest.skip.Exception):
             return self._result(item, State.SKIPPED, message=self._waited_for(str(problem.msg)))
         state, message, where = self._blame(problem, exchange)
-        detail = str(call.excinfo.getrepr(style="short"))[-_DETAIL:] if call.excinfo is not None else ""
+        detail = _detail(problem, item.path)
         return self._result(
             item,
             state,
@@ -282,7 +283,7 @@ def arguments(checks: list[Path]) -> list[str]:
         *("-p", "no:threadexception", "-p", "no:logging", "-p", "no:stepwise", "-p", "no:doctest", "-p", "no:junitxml"),
         *("-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-file=none"),
         *("--json-report-omit", "collectors", "log", "traceback", "streams", "warnings", "keywords"),
-        *("--capture=no", "--strict-markers", "--no-header", "--no-summary", "-qq", "--tb=no"),
+        *("--capture=no", "--strict-markers", "--no-header", "--no-summary", "-qq", "--tb=native"),
     ]
 
 
@@ -294,6 +295,13 @@ def _mark(item: pytest.Item, name: str, default: Any) -> Any:
 def _title(item: pytest.Item) -> str:
     doc = getattr(item, "function").__doc__ or item.name
     return str(doc.strip().splitlines()[0].rstrip("."))
+
+
+def _detail(problem: BaseException, checks: Path) -> str:
+    """For instructors: the check's own lines that led there, and the exception."""
+    frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(checks)]
+    lines = [f"{checks.name}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
+    return "\n".join([*lines, *traceback.format_exception_only(problem)])[-_DETAIL:].strip()
 
 
 def _sentence(said: str) -> str:

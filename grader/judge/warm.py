@@ -30,7 +30,7 @@ _encode = msgspec.msgpack.encode
 _GRACE_S = 30.0  # beyond the exercise's own limit
 
 
-class Course(msgspec.Struct, frozen=True, kw_only=True):
+class Docket(msgspec.Struct, frozen=True, kw_only=True):
     """What a judge must know of an exercise: where its checks are, the entry of its app, its limits."""
 
     exercise: str
@@ -40,23 +40,23 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     total_wall_ms: int
 
 
-def judge_here(course: Course, sandbox: Sandbox, brief: Brief) -> Findings:
+def judge_here(docket: Docket, sandbox: Sandbox, brief: Brief) -> Findings:
     """Judge one submission in this process. Raises `ExerciseError` for checks that cannot be collected."""
-    plugin = Checks(sandbox, course.entry, course.limits, course.total_wall_ms)
+    plugin = Checks(sandbox, docket.entry, docket.limits, docket.total_wall_ms)
     plugin.begin(brief)
-    report = _pytest(course, plugin)
-    require_sound(plugin, course.exercise)
+    report = _pytest(docket, plugin)
+    require_sound(plugin, docket.exercise)
     return plugin.findings(report)
 
 
-def _pytest(course: Course, plugin: Any, *others: Any) -> dict[str, Any]:
+def _pytest(docket: Docket, plugin: Any, *others: Any) -> dict[str, Any]:
     """Run a session; return the report of pytest-json-report."""
     reporter, talk = _Reporter(), io.StringIO()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     old, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
-            status = pytest.main(arguments(course.checks), plugins=[plugin, reporter, *others])
+            status = pytest.main(arguments(docket.checks), plugins=[plugin, reporter, *others])
     finally:
         sys.dont_write_bytecode = old
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR) and not plugin.problems:
@@ -77,14 +77,14 @@ class _Reporter:
 class Collector:
     """A process with an exercise's checks collected. Raises `ExerciseError` when they cannot be."""
 
-    def __init__(self, course: Course, sandbox: Sandbox) -> None:
-        self._course = course
-        self._patience_s = course.total_wall_ms / 1000 + _GRACE_S
+    def __init__(self, docket: Docket, sandbox: Sandbox) -> None:
+        self._docket = docket
+        self._patience_s = docket.total_wall_ms / 1000 + _GRACE_S
         self._connection, theirs = Pipe()
         self._pid = os.fork()
         if self._pid == 0:
             self._connection.close()
-            os._exit(_collect_and_serve(course, sandbox, theirs))
+            os._exit(_collect_and_serve(docket, sandbox, theirs))
         theirs.close()
         problem = self._receive(str)
         if problem:
@@ -120,16 +120,16 @@ class Collector:
             os.waitpid(self._pid, 0)
 
 
-def _collect_and_serve(course: Course, sandbox: Sandbox, connection: Connection) -> int:
+def _collect_and_serve(docket: Docket, sandbox: Sandbox, connection: Connection) -> int:
     """The collector's life: collect, say so, fork a judge for each brief. Returns an exit status."""
     _leave_terminal_alone()
-    plugin = Checks(sandbox, course.entry, course.limits, course.total_wall_ms)
-    loop = _ForkingLoop(plugin, course.exercise, connection)
-    report = _pytest(course, plugin, loop)
+    plugin = Checks(sandbox, docket.entry, docket.limits, docket.total_wall_ms)
+    loop = _ForkingLoop(plugin, docket.exercise, connection)
+    report = _pytest(docket, plugin, loop)
     if loop.is_judge:
         connection.send_bytes(_encode(plugin.findings(report)))
     elif not loop.served:
-        connection.send_bytes(_encode(_problem(plugin, course.exercise)))
+        connection.send_bytes(_encode(_problem(plugin, docket.exercise)))
     return 0
 
 

@@ -103,7 +103,8 @@ def _show_page(pen: Pen, names: Sequence[str], name_cells: int, columns: Sequenc
     sizes = [_column_cells(column) for column in columns]
 
     def show(name: str, parts: Sequence[Part], name_style: str = "") -> None:
-        cells = [(GAP + pen.cell(words, size, right=True), style) for (words, style), size in zip(parts, sizes)]
+        sized = zip(parts, sizes, strict=True)
+        cells = [(GAP + pen.cell(words, size, right=True), style) for (words, style), size in sized]
         pen.line((pen.cell(name, name_cells), name_style), *cells)
 
     show("student", [(heading, "bold") for heading, _, _ in columns], "bold")

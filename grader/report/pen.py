@@ -19,6 +19,7 @@ Part = tuple[str, str]  # words and a rich style; "" is no style
 
 TONES = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "dim"}
 MIN_BODY_CELLS = 16
+NARROW_INDENT = "    "
 RULE = "│ "
 _TWINS = str.maketrans("✓✗⏱▦↯⊘↷–·█░…“”│─", '+xtmc/>-.#-.""|-')
 
@@ -39,7 +40,8 @@ class Pen:
         self._print(text)
 
     def prose(self, head: Sequence[Part], body: str, style: str = "") -> None:
-        """A head, and words that wrap beside it; keeps the body's own line breaks."""
+        """A head, and words that wrap beside it, or below it when there is no room; keeps the body's line breaks."""
+        head = self._with_room(head)
         text = self._text([(visible(body).expandtabs(4), style)], clean=False)
         self._beside(head, text.wrap(self._console, self._room(head), overflow="fold"))
 
@@ -50,7 +52,7 @@ class Pen:
         """
         from rich.cells import chop_cells
 
-        ruled = [*head, (RULE, "dim")]
+        ruled = [*self._with_room(head), (RULE, "dim")]
         room = self._room(ruled)
         lines = visible(body).expandtabs(4).split("\n")
         pieces = [piece for line in lines for piece in (chop_cells(line, room) or [""])]
@@ -74,6 +76,13 @@ class Pen:
             start.rstrip()
             self._print(start)
             start = self._text([(indent, ""), (rule, "dim")])
+
+    def _with_room(self, head: Sequence[Part]) -> Sequence[Part]:
+        """The head itself, or an indent once the head is printed alone because it leaves too little beside it."""
+        if self.width - self._text(head).cell_len >= MIN_BODY_CELLS:
+            return head
+        self.line(*head)
+        return [(NARROW_INDENT, "")]
 
     def _room(self, head: Sequence[Part]) -> int:
         return max(MIN_BODY_CELLS, self.width - self._text(head).cell_len)

@@ -15,6 +15,7 @@ from grader.report.tally import is_graded, percent
 from grader.report.text import capped
 
 BAR_CELLS = 30
+MIN_BAR_CELLS = 8
 MAX_LINES = 12  # of one exchange or of the program's output; the documents hold the rest
 MAX_CHARS = 1200
 _WORD_CELLS = max(len(mark.word) for mark in MARKS.values())
@@ -44,7 +45,9 @@ def _show_header(pen: Pen, result: Result) -> None:
     pen.line((result.exercise, "bold"))
     if is_graded(result):
         done, all_ = (result.score, result.max_score) if result.max_score else (_passed(result), len(result.checks))
-        pen.line(*_bar(done, all_), (f"  {score_words(result)}", "bold"), (_share(result), ""))
+        words = [(f"  {score_words(result)}", "bold"), (_share(result), "")]
+        room = pen.width - sum(len(part) for part, _ in words)
+        pen.line(*_bar(done, all_, cells=max(MIN_BAR_CELLS, min(BAR_CELLS, room))), *words)
     else:
         mark = OUTCOMES[result.outcome]
         pen.prose([(f"{mark.sign} {mark.word}: ", f"bold {TONES[mark.tone]}")], result.message or "no reason was given")
@@ -53,12 +56,12 @@ def _show_header(pen: Pen, result: Result) -> None:
     pen.prose([("isolation: ", style)], f"{result.isolation.level}{detail}", style)
 
 
-def _bar(done: int, all_: int) -> list[Part]:
+def _bar(done: int, all_: int, cells: int) -> list[Part]:
     """A full bar means all of it, an empty one nothing: rounding never tells more than there is."""
-    filled = done * BAR_CELLS // all_ if all_ else 0
+    filled = done * cells // all_ if all_ else 0
     filled = max(filled, 1) if done > 0 else 0
     style = "green" if done >= all_ else "yellow"
-    return [("█" * filled, style), ("░" * (BAR_CELLS - filled), "dim")]
+    return [("█" * filled, style), ("░" * (cells - filled), "dim")]
 
 
 def _share(result: Result) -> str:

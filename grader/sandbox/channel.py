@@ -40,9 +40,9 @@ class JailKilled(JailBroken):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """How a jail's process ended: a wait status (None: unknown) and what it used."""
+    """How a jail's process ended, and what it used. A negative exit code is the number of a signal."""
 
-    status: int | None
+    exit_code: int | None  # None: nobody knows
     cpu_ms: float
     peak_bytes: int
 
@@ -72,7 +72,7 @@ class Sandbox(Protocol):
         """Return a fresh jail that holds the job's files. Raises `JailBroken`."""
 
     def revive(self) -> None:
-        """Make it work again if its server died."""
+        """End every jail; make it work again if its server died."""
 
     def close(self) -> None:
         """End every jail."""
@@ -166,7 +166,7 @@ class Jail:
 
     def _finish(self) -> End:
         if self._end is None:
-            self._end = End(status=None, cpu_ms=0.0, peak_bytes=0)
+            self._end = End(exit_code=None, cpu_ms=0.0, peak_bytes=0)
             self._end = self._link.end()
         return self._end
 
@@ -180,22 +180,28 @@ class Jail:
 
     def _died(self) -> Exception:
         end = self._finish()
-        if end.status is None:
+        if end.exit_code is None:
             return JailBroken("a jail ended and nobody knows how")
-        if os.WIFEXITED(end.status):
+        if end.exit_code >= 0:
             return JailDied(State.CRASHED, "Your program ended itself (exit) before it answered.")
-        number = os.WTERMSIG(end.status)
-        if number == signal.SIGSYS:
+        name = _signal_name(-end.exit_code)
+        if name == "SIGSYS":
             return JailDied(
                 State.FORBIDDEN, "Your program made a system call that has no place in this course, and was stopped."
             )
-        if number in (signal.SIGKILL, signal.SIGXCPU) and end.cpu_ms >= self._limits.cpu_ms * 0.95:
+        if name in ("SIGKILL", "SIGXCPU") and end.cpu_ms >= self._limits.cpu_ms * 0.95:
             limit = self._limits.cpu_ms / 1000
             return JailDied(State.TIMED_OUT, f"Your program computed for more than {limit:g} s. Look for a loop.")
-        if number == signal.SIGKILL:
+        if name == "SIGKILL":
             return JailKilled("a jail was killed from outside")
-        name = signal.Signals(number).name
         return JailDied(State.CRASHED, f"Python itself crashed ({name}): usually ctypes or endless recursion.")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 class SocketLink:

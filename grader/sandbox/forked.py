@@ -85,7 +85,7 @@ class ForkedSandbox:
         reply = self._call(protocol.End(jail=number))
         if not isinstance(reply, protocol.Ended):
             raise JailBroken(f"the fork server could not end a jail: {reply}")
-        return End(status=reply.status, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
+        return End(exit_code=reply.exit_code, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
 
     def reset(self) -> None:
         """End every jail, also those whose owner is gone."""

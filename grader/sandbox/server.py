@@ -6,7 +6,7 @@ libraries and exercises their lazy parts once, here, and its `serve()` runs in e
 ground for the level, and then answers one packet at a time:
 
     Spawn(limits) + 2 descriptors  →  Spawned(jail) | Failed(step)     the wire's end and the output pipe
-    End(jail)                      →  Ended(status, cpu, memory)       kills it if it still lives, cleans up
+    End(jail)                      →  Ended(exit code, cpu, memory)       kills it if it still lives, cleans up
     Reset()                        →  Done                             ends every jail
 
 The job itself goes from the trusted side to the child, past the server: what a server never read cannot
@@ -79,9 +79,9 @@ class Failed(Packet, tag="failed"):
 
 
 class Ended(Packet, tag="ended"):
-    """How a child ended: a wait status, and what it used."""
+    """How a child ended (a negative exit code is the number of a signal), and what it used."""
 
-    status: int
+    exit_code: int
     cpu_ms: float
     peak_bytes: int
 
@@ -111,6 +111,8 @@ def _prepare(level: str, host: Any) -> Server:
     kernel.limit_malloc_arenas()
     threading.stack_size(_MIB)
     trees = policy.readable_trees()
+    if level == "strong":
+        _require_namespaces()  # before the costly part: most machines that lack them lack them here
     host.warm_up()
     server = Server(level, trees, host.serve)
     if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
@@ -236,11 +238,30 @@ class Server:
         if not self._namespaced:  # a namespaced jail's disk went with it
             shutil.rmtree(self._slots[number].folder + "/jail", ignore_errors=True)
         cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
-        return Ended(status=status, cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024)
+        return Ended(exit_code=os.waitstatus_to_exitcode(status), cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024)
 
     def _reset(self) -> None:
         for number in list(self._jails):
             self._end(number)
+
+
+def _require_namespaces() -> None:
+    """Try them in a child; raise what the kernel says if it says no."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            namespaces.enter_namespaces()
+            kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+        except OSError as problem:
+            os.write(writing, str(problem).encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as said:
+        problem_text = said.read().decode()
+    os.waitpid(child, 0)
+    if problem_text:
+        raise OSError(problem_text)
 
 
 def _succeeds(act: Any) -> bool:

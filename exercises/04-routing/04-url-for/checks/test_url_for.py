@@ -12,7 +12,8 @@ def word_for(rng, length=7):
 
 def query_for(rng, **fixed):
     """The three arguments that every request for /make has."""
-    return {"page": str(rng.randrange(10, 1000)), "count": str(rng.randrange(1000, 10_000)), "next": word_for(rng), **fixed}
+    page, count = rng.randrange(10, 1000), rng.randrange(1000, 10_000)
+    return {"page": str(page), "count": str(count), "next": word_for(rng), **fixed}
 
 
 def link_in(reply, name):

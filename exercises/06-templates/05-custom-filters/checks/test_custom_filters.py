@@ -1,0 +1,229 @@
+"""Hidden checks of 06-templates/05-custom-filters.
+
+The filters are used from lines of Jinja that are rendered outside of any view, so that a broken context
+processor costs nothing here. Moments cross the wall as text.
+"""
+
+import html
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from grader.checks import application, probe
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+BLOCKS = ("p", "div", "ul", "ol", "dl", "table", "section", "article", "pre", "h1", "h2", "h3", "h4")
+ENDED_BY = {block: {"p"} for block in BLOCKS} | {  # end tags that HTML lets a page leave out
+    "li": {"li", "p"},
+    "dt": {"dt", "dd", "p"},
+    "dd": {"dt", "dd", "p"},
+    "tr": {"tr", "td", "th", "p"},
+    "td": {"td", "th", "p"},
+    "th": {"td", "th", "p"},
+}
+
+
+class Page(HTMLParser):
+    """`texts[id]` lists the text of every element that carries this id."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.texts = {}
+        self._open = []  # (tag, pieces of text)
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        while self._open and self._open[-1][0] in ENDED_BY.get(tag, ()):
+            self._open.pop()
+        pieces = []
+        if (name := dict(attributes).get("id")) is not None:
+            self.texts.setdefault(name, []).append(pieces)
+        if tag not in VOID:
+            self._open.append((tag, pieces))
+
+    def handle_endtag(self, tag):
+        if any(tag == other for other, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        for _, pieces in self._open:
+            pieces.append(data)
+
+    def text(self, name):
+        """The text of the one element with this id, blanks collapsed."""
+        found = self.texts.get(name, [])
+        assert len(found) == 1, f"the page has one element with the id `{name}`"
+        return " ".join("".join(found[0]).split())
+
+
+@probe
+def fill(jail, template, values) -> str:
+    """Render a line of Jinja with the application's filters and nothing but these values."""
+    return str(jail.app().jinja_env.from_string(template).render(**values))
+
+
+@probe
+def since(jail, dt, now) -> str:
+    """Use the filter `timesince` on two moments."""
+    from datetime import datetime
+
+    line = jail.app().jinja_env.from_string("{{ dt|timesince(now) }}")
+    return str(line.render(dt=datetime.fromisoformat(dt), now=datetime.fromisoformat(now)))
+
+
+@probe
+def show_as_a_view_does(jail, site, template, values) -> str:
+    """Set `SITE_NAME`, then render a line of Jinja during a request, as a view would."""
+    from flask import render_template_string
+
+    app = jail.app()
+    app.config["SITE_NAME"] = site
+    with app.test_request_context("/"):
+        return str(render_template_string(template, **values))
+
+
+@probe
+def show_year(jail, day, with_time) -> str:
+    """Render the year of a day, during a request."""
+    from datetime import date, datetime
+
+    from flask import render_template_string
+
+    kind = datetime if with_time else date
+    with jail.app().test_request_context("/"):
+        return str(render_template_string("{{ year_of(day) }}", day=kind.fromisoformat(day)))
+
+
+@application
+def site_called(jail, name):
+    """The application with this `SITE_NAME`."""
+    app = jail.app()
+    app.config["SITE_NAME"] = name
+    return app
+
+
+def letters(rng, count):
+    return "".join(rng.choices("bcdfghjkmnprsvwxyz", k=count))
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_cut(jail, rng):
+    """Every occurrence of a word is cut, and HTML stays escaped"""
+    word = letters(rng, 3) + "." + letters(rng, 2)
+    lookalikes = [word.upper(), word.replace(".", "o"), "hello"]
+    pieces = ["<b>", f"{rng.randint(100, 999)}", "</b>", " & ", *lookalikes, '"1"', f" {rng.randint(100, 999)} "]
+    rng.shuffle(pieces)
+    rest = "".join(pieces)
+    value = "".join(piece + word * (number % 2) for number, piece in enumerate(pieces)) + word
+
+    shown = fill(jail, "{{ value|cut(word) }}", {"value": value, "word": word})
+
+    assert "<" not in shown, "HTML in the value is still escaped by the template"
+    assert html.unescape(shown) == rest, "`cut` removes every occurrence of the word, and nothing else"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_mask(jail, rng):
+    """All but the last characters become stars"""
+    for length in (2, 3, rng.randint(8, 12)):
+        value = letters(rng, length)
+
+        shown = fill(jail, "{{ value|mask }}", {"value": value})
+
+        assert shown == "*" * (length - 2) + value[-2:], "`mask` alone keeps the last two characters"
+    keep = rng.randint(3, 5)
+    for length in (1, keep - 1, keep, keep + 1, keep + rng.randint(4, 9)):
+        value = letters(rng, length)
+
+        shown = fill(jail, "{{ value|mask(keep) }}", {"value": value, "keep": keep})
+        named = fill(jail, "{{ value|mask(keep=keep) }}", {"value": value, "keep": keep})
+
+        expected = "*" * max(length - keep, 0) + value[-keep:]
+        assert shown == expected, "`mask(keep)` keeps the last `keep` characters, and all of a shorter value"
+        assert named == expected, "`keep` is the name of the parameter"
+    value = letters(rng, keep + 3)
+
+    shown = fill(jail, "{{ value|mask(0) }}", {"value": value})
+
+    assert shown == "*" * len(value), "with `keep` 0 every character becomes a star"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(3)
+def test_timesince(jail, rng):
+    """Seconds, minutes, hours, days, then the date"""
+    dt = datetime(rng.randint(2001, 2020), rng.randint(1, 9), rng.randint(1, 9), rng.randint(0, 23), rng.randint(0, 59))
+    dt += timedelta(seconds=rng.randint(0, 59))
+    second = timedelta(seconds=1)
+    minutes, hours, days = rng.randint(2, 58), rng.randint(2, 22), rng.randint(2, 28)
+    moments = [
+        (timedelta(), "just now", "no time at all is `just now`"),
+        (rng.randint(2, 58) * second, "just now", "less than a minute is `just now`"),
+        (MINUTE - second, "just now", "59 seconds are `just now`"),
+        (MINUTE, "1 minutes ago", "60 seconds are a minute"),
+        (minutes * MINUTE + rng.randint(1, 59) * second, f"{minutes} minutes ago", "minutes are rounded down"),
+        (HOUR - second, "59 minutes ago", "an hour begins after 60 minutes, not before"),
+        (HOUR, "1 hours ago", "60 minutes are an hour"),
+        (hours * HOUR + rng.randint(31, 59) * MINUTE, f"{hours} hours ago", "hours are rounded down"),
+        (DAY - second, "23 hours ago", "a day begins after 24 hours, not before"),
+        (DAY, "1 days ago", "24 hours are a day"),
+        (days * DAY + rng.randint(13, 23) * HOUR, f"{days} days ago", "days are rounded down"),
+        (30 * DAY - second, "29 days ago", "the date is shown from 30 days on, not before"),
+        (30 * DAY, f"{dt:%Y-%m-%d}", "from 30 days on, the date is shown"),
+        (rng.randint(400, 900) * DAY + hours * HOUR, f"{dt:%Y-%m-%d}", "long ago, the date is shown"),
+    ]
+    rng.shuffle(moments)
+
+    for apart, expected, reason in moments:
+        assert since(jail, dt.isoformat(), (dt + apart).isoformat()) == expected, reason
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_site_everywhere(jail, rng):
+    """Any template knows the site's name and the function year_of"""
+    site = letters(rng, 8).title()
+
+    assert show_as_a_view_does(jail, site, "{{ site_name }}", {}) == site, (
+        "`site_name` is the setting `SITE_NAME` as it is when the page is rendered"
+    )
+    for with_time in (False, True):
+        year = rng.randint(1950, 2090)
+        day = date(year, rng.randint(1, 12), rng.randint(1, 28)).isoformat()
+
+        assert show_year(jail, day, with_time) == str(year), "`year_of(date)` gives the year of a date"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_site_everywhere")
+def test_view_wins(jail, rng):
+    """A view's own site_name is the one that is shown"""
+    site, own = letters(rng, 8).title(), letters(rng, 9).title()
+
+    shown = show_as_a_view_does(jail, site, "{{ site_name }}", {"site_name": own})
+
+    assert shown == own, "what a view passes by itself wins over what every template gets"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_page(jail, rng):
+    """The article page shows the cut text, the masked number and the site's name"""
+    site = letters(rng, 8).title()
+    start, end = letters(rng, 5), letters(rng, 5)
+    phone = "13" + "".join(rng.choices("0123456789", k=rng.randint(6, 9)))
+    query = {"text": f"hello{start} <i> hello{end}hello", "phone": phone}
+
+    reply = site_called(jail, site).client().get("/article", query_string=query)
+
+    assert reply.status_code == 200
+    page = Page(reply.text)
+    assert page.text("text") == f"{start} <i> {end}", "`#text` shows the text without any `hello`, still escaped"
+    assert page.text("phone") == "*" * (len(phone) - 2) + phone[-2:], "`#phone` shows the last two digits behind stars"
+    assert page.text("site") == site, "`#site` shows the setting `SITE_NAME`"

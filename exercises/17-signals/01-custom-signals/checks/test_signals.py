@@ -1,0 +1,172 @@
+"""Hidden checks of 17-signals/01-custom-signals.
+
+Each probe runs beside the student's module, makes applications of its own, and reports names, lists, and
+which application sent what, by its number.
+"""
+
+import pytest
+from grader.checks import probe
+
+NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "frances", "小明", "ken"]
+
+
+def address_for(rng):
+    return ".".join(str(rng.randrange(1, 255)) for _ in range(4))
+
+
+@probe
+def visit_untracked(jail, visits):
+    """Visit an application that nobody tracks, with a receiver of the probe's own."""
+    module = jail.load("app")
+    app = jail.app()
+    client = app.test_client()
+    with jail.signals(module.visit_signal) as heard:
+        answers = [client.get(f"/visit/{name}").text for name in visits]
+    return {"answers": answers, "heard": [words.get("username") for _, _, words in heard], "visits": app.config["VISITS"]}
+
+
+@probe
+def listen(jail, visits):
+    """Listen to several applications; report each signal, and what a signal of the same name elsewhere heard."""
+    import blinker
+
+    module = jail.load("app")
+    apps = [jail.app() for _ in range(3)]
+    with jail.signals(blinker.signal("visit")) as elsewhere, jail.signals(module.visit_signal) as heard:
+        for number, name, address in visits:
+            apps[number].test_client().get(f"/visit/{name}", environ_base={"REMOTE_ADDR": address})
+    signals = [
+        [name, [number for number, app in enumerate(apps) if app is sender], words.get("username"), words.get("ip")]
+        for name, sender, words in heard
+    ]
+    return {"signals": signals, "elsewhere": len(elsewhere)}
+
+
+@probe
+def track_and_forget(jail, before, after, by_hand):
+    """Track without keeping what `track` returns; visit, collect garbage, visit again, then send by hand."""
+    import gc
+
+    module = jail.load("app")
+    app = jail.app()
+    client = app.test_client()
+    module.track(app)
+    for name in before:
+        client.get(f"/visit/{name}")
+    gc.collect()
+    for name in after:
+        client.get(f"/visit/{name}")
+    with app.app_context():
+        for name, extra in by_hand:
+            module.visit_signal.send(app, username=name, ip="127.0.0.1", **extra)
+    return app.config["VISITS"]
+
+
+@probe
+def track_some(jail, tracked, visits):
+    """Track some of four applications and visit all of them; report their lists."""
+    module = jail.load("app")
+    apps = [jail.app() for _ in range(4)]
+    stops = [module.track(apps[number]) for number in tracked]
+    for number, name in visits:
+        apps[number].test_client().get(f"/visit/{name}")
+    del stops
+    return [app.config["VISITS"] for app in apps]
+
+
+@probe
+def track_and_stop(jail, stopped, before, after):
+    """Track three applications, then stop one of them; report the lists before and after."""
+    module = jail.load("app")
+    apps = [jail.app() for _ in range(3)]
+    stops = [module.track(app) for app in apps]
+    for number, name in before:
+        apps[number].test_client().get(f"/visit/{name}")
+    seen = [list(app.config["VISITS"]) for app in apps]
+    stops[stopped]()
+    for number, name in after:
+        apps[number].test_client().get(f"/visit/{name}")
+    return {"before": seen, "after": [app.config["VISITS"] for app in apps]}
+
+
+def visits_for(rng, applications):
+    """Two visits to each application, in random order; no name comes twice."""
+    numbers = list(range(applications)) * 2
+    rng.shuffle(numbers)
+    return [[number, name] for number, name in zip(numbers, rng.sample(NAMES, k=len(numbers)), strict=True)]
+
+
+def names_of(visits, number):
+    return [name for visited, name in visits if visited == number]
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_other_receiver(jail, rng):
+    """Whoever listens hears who was visited, by whom, and from where"""
+    numbers = [0, 1, 2, rng.randrange(3)]
+    rng.shuffle(numbers)
+    names = rng.sample(NAMES, k=len(numbers))
+    visits = [[number, name, address_for(rng)] for number, name in zip(numbers, names, strict=True)]
+
+    seen = listen(jail, visits)
+
+    assert seen == {
+        "signals": [["visit", [number], name, address] for number, name, address in visits],
+        "elsewhere": 0,
+    }, "each visit must send the signal `visit` of your own namespace once, with the application, `username` and `ip`"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_untracked(jail, rng):
+    """A visit that nobody tracks answers ok and leaves the list empty"""
+    names = rng.sample(NAMES, k=3)
+
+    seen = visit_untracked(jail, names)
+
+    assert seen == {"answers": ["ok"] * 3, "heard": names, "visits": []}, (
+        "a visit must answer `ok` and send the signal; the list is for `track` to fill"
+    )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(3)
+def test_tracked(jail, rng):
+    """Tracked visits are noted, also after a garbage collection and with further keywords"""
+    names = rng.sample(NAMES, k=6)
+    by_hand = [[names[4], {}], [names[5], {rng.choice(["browser", "language", "referrer"]): rng.choice(NAMES)}]]
+
+    seen = track_and_forget(jail, names[:2], names[2:4], by_hand)
+
+    assert seen == names, "each visit must be noted once, in order, even if nobody keeps what `track` returned"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_sender_isolated(jail, rng):
+    """Each application's list holds its own visits only"""
+    tracked = rng.sample(range(4), k=3)
+    visits = visits_for(rng, 4)
+
+    seen = track_some(jail, tracked, visits)
+
+    assert seen == [names_of(visits, number) if number in tracked else [] for number in range(4)], (
+        "a tracked application must note its own visits, once each, and nobody else's"
+    )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_stop(jail, rng):
+    """The function that track returns ends the tracking of this application"""
+    stopped = rng.randrange(3)
+    before, after = visits_for(rng, 3), visits_for(rng, 3)
+
+    seen = track_and_stop(jail, stopped, before, after)
+
+    first = [names_of(before, number) for number in range(3)]
+    assert seen == {
+        "before": first,
+        "after": [first[n] + ([] if n == stopped else names_of(after, n)) for n in range(3)],
+    }, "after the call, nothing more is noted for this application; for the others it goes on"

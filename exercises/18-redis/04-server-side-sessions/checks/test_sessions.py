@@ -1,0 +1,306 @@
+"""Hidden checks of 18-redis/04-server-side-sessions.
+
+The applications stay in the jail, with a fakeredis server that all clients of one check share; probes
+look into that server.
+"""
+
+import string
+from itertools import combinations
+
+import pytest
+from grader.checks import application, probe
+
+LIFETIME_MS = 1800 * 1000
+HEADER_BYTES = 500
+ID_CHARACTERS = 22
+
+
+def text(rng, length):
+    return "".join(rng.choices(string.ascii_letters, k=length))
+
+
+def session_cookie(reply):
+    """Return the value and the attributes, in lower case, of the session cookie that an answer sets."""
+    lines = [line for line in reply.headers.getlist("Set-Cookie") if line.startswith("session=")]
+    assert lines, "the answer must set the cookie `session`"
+    value, *attributes = (part.strip() for part in lines[-1].removeprefix("session=").split(";"))
+    assert value.strip('"'), "the cookie `session` must hold an id"
+    return value.strip('"'), [attribute.lower() for attribute in attributes]
+
+
+def login(client, user, secret):
+    """Log in; return the id of the session that the answer starts."""
+    reply = client.post("/login", data={"user": user, "secret": secret})
+    assert reply.status_code < 400, "everybody may log in"
+    return session_cookie(reply)[0]
+
+
+def visitor(app, session_id):
+    """Return a client that brings this session id along."""
+    client = app.client()
+    client.set_cookie("session", session_id)
+    return client
+
+
+@application
+def shop(jail):
+    return jail.app(jail.redis())
+
+
+@application
+def shop_in_another_process(jail):
+    """The application as a second process would have it: same Redis, module imported anew."""
+    import sys
+
+    sys.modules.pop("app", None)
+    return jail.app(jail.redis())
+
+
+@application
+def shop_with_a_redis_of_its_own(jail):
+    import fakeredis
+
+    return jail.app(fakeredis.FakeRedis(server=fakeredis.FakeServer()))
+
+
+@application
+def shop_with_one_more_view(jail):
+    """The application with a view that knows nothing of Redis and uses `flask.session` as usual."""
+    from flask import session
+
+    def note(value):
+        session["note"] = value
+        return {}
+
+    app = jail.app(jail.redis())
+    app.add_url_rule("/one-more-view/<value>", "one_more_view", note, methods=["POST"])
+    return app
+
+
+@probe
+def stored(jail) -> dict[str, str]:
+    """Report each key of a session with all that is stored under it, as text."""
+    redis = jail.redis()
+    found = {}
+    for key in redis.keys("session:*"):
+        if redis.type(key) == b"hash":
+            parts = [part for pair in redis.hgetall(key).items() for part in pair]
+        elif redis.type(key) == b"string":
+            parts = [redis.get(key)]
+        else:
+            parts = []
+        found[key.decode()] = b" ".join(parts).decode("utf-8", "replace")
+    return found
+
+
+@probe
+def lifetimes_ms(jail) -> dict[str, int]:
+    """Report each key of a session with its lifetime; negative is none."""
+    redis = jail.redis()
+    return {key.decode(): int(redis.pttl(key)) for key in redis.keys("session:*")}
+
+
+@probe
+def forget(jail, key) -> int:
+    """Delete a key, as Redis does when the lifetime is over; report how many keys that were."""
+    return int(jail.redis().delete(key))
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_nothing_leaks(jail, rng):
+    """The data are in Redis, the cookie holds nothing but the id"""
+    user, secret, note = text(rng, 12), text(rng, 24), text(rng, 24)
+    app = shop_with_one_more_view(jail)
+    client = app.client()
+
+    reply = client.post("/login", data={"user": user, "secret": secret})
+
+    session_id, _ = session_cookie(reply)
+    key = f"session:{session_id}"
+    found = stored(jail)
+    assert list(found) == [key], "Redis must hold one key for the session: `session:` and the cookie's value"
+    assert secret in found[key], "the secret must be stored in Redis as readable text"
+    assert secret not in str(reply.headers), "the secret must not leave the server"
+
+    reply = client.post(f"/one-more-view/{note}")
+
+    found = stored(jail)
+    assert list(found) == [key], "another view must go on with the same session"
+    assert note in found[key], "what any view puts into flask.session must be stored in Redis"
+    assert secret in found[key], "what was in the session before must still be stored"
+    assert note not in str(reply.headers), "what a view puts into flask.session must not leave the server"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_ttl(jail, rng):
+    """Stored data have a lifetime, and the session is over when they are gone"""
+    user = text(rng, 12)
+    app = shop(jail)
+    client, guest = app.client(), app.client()
+
+    key = f"session:{login(client, user, text(rng, 24))}"
+    seen = [lifetimes_ms(jail)]
+    client.post(f"/cart/{text(rng, 6)}")
+    seen.append(lifetimes_ms(jail))
+    guest_key = f"session:{session_cookie(guest.post(f'/cart/{text(rng, 6)}'))[0]}"
+    seen.append(lifetimes_ms(jail))
+
+    assert [sorted(each) for each in seen] == [[key], [key], sorted([key, guest_key])], "each session is one key"
+    for each in seen:
+        for lifetime in each.values():
+            assert 0 < lifetime <= LIFETIME_MS, "each save must leave the key with a lifetime of at most 1800 s"
+
+    assert client.get("/me").json == {"user": user}
+    assert forget(jail, key) == 1
+    assert client.get("/me").json == {"user": None}, "without data in Redis nobody is logged in"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_shared_between_apps(jail, rng):
+    """Two processes with one Redis share the session"""
+    user = text(rng, 12)
+    first, second, third = (text(rng, 6) for _ in range(3))
+    here = shop(jail)
+    at_home = here.client()
+    session_id = login(at_home, user, text(rng, 24))
+    at_home.post(f"/cart/{first}")
+    there = shop_in_another_process(jail)
+    abroad = visitor(there, session_id)
+
+    assert abroad.get("/me").json == {"user": user}, "another process must know the session"
+    assert abroad.post(f"/cart/{second}").json == {"cart": [first, second]}
+    assert at_home.post(f"/cart/{third}").json == {"cart": [first, second, third]}, "nothing may be kept in a process"
+    abroad.post("/logout")
+    assert at_home.get("/me").json == {"user": None}, "a logout in one process must count in the other"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_cookie_flags(jail, rng):
+    """The cookie is HttpOnly and SameSite=Lax, and no header grows with the data"""
+    client = shop(jail).client()
+    user = text(rng, 12)
+
+    replies = [
+        client.post("/login", data={"user": user, "secret": text(rng, 20_000)}),
+        client.post(f"/cart/{text(rng, 6)}"),
+        client.get("/me"),
+    ]
+
+    assert replies[2].json == {"user": user}, "20 KB must fit into a session"
+    _, attributes = session_cookie(replies[0])
+    assert "httponly" in attributes, "scripts must not be able to read the cookie"
+    assert "samesite=lax" in attributes, "the cookie must say SameSite=Lax"
+    for reply in replies:
+        for name, value in reply.headers:
+            assert len(f"{name}: {value}".encode()) <= HEADER_BYTES, "no header may be longer than 500 bytes"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_sid_random(jail, rng):
+    """Ids are long, different and not to be guessed"""
+    user, secret = text(rng, 12), text(rng, 24)
+
+    ids = []
+    for app in (shop(jail), shop_with_a_redis_of_its_own(jail)):
+        for _ in range(10):
+            client = app.client()
+            ids.append(login(client, user, secret))
+            assert client.get("/me").json == {"user": user}, "the id must lead to the session"
+
+    assert min(map(len, ids)) >= ID_CHARACTERS, "an id must have at least 22 characters"
+    assert len(set(ids)) == len(ids), "each login must get an id of its own, also in another installation"
+    for one, other in combinations(ids, 2):
+        same = sum(mine == yours for mine, yours in zip(one, other, strict=False))
+        assert same <= 3 / 4 * len(one), "an id must not resemble the one before"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_fixation(jail, rng):
+    """An id that the client invented or knew before is not the id of the login"""
+    user, first, second = text(rng, 12), text(rng, 6), text(rng, 7)
+    app = shop(jail)
+    invented = text(rng, 43)
+
+    guest = visitor(app, invented)
+    guest_id, _ = session_cookie(guest.post(f"/cart/{first}"))
+    assert list(stored(jail)) == [f"session:{guest_id}"], "a session that starts must be stored under its id"
+    assert guest_id != invented, "an invented id must not become the id of a new session"
+
+    victim = visitor(app, invented)
+    victim_id = login(victim, user, text(rng, 24))
+    assert victim.get("/me").json == {"user": user}
+    assert victim_id not in (invented, guest_id), "an invented id must not become the id of a login"
+    assert visitor(app, invented).get("/me").json == {"user": None}, "who planted the id must not be logged in"
+
+    login_id = login(guest, user, text(rng, 24))
+    assert login_id != guest_id, "a login must get a new id, also when the browser had a session"
+    found = stored(jail)
+    assert f"session:{login_id}" in found, "a login must store its session under the new id"
+    assert f"session:{guest_id}" not in found, "a login must delete the data of the session before it"
+    assert f"session:{invented}" not in found, "nothing may ever be stored under an invented id"
+    assert visitor(app, guest_id).get("/me").json == {"user": None}, "the id from before the login must be worthless"
+    assert guest.post(f"/cart/{second}").json == {"cart": [second]}, "nothing of the session before may remain"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_login_me(jail, rng):
+    """Everybody sees the name they logged in with"""
+    one, other = text(rng, 10), text(rng, 11)
+    app = shop(jail)
+    first, second, guest = app.client(), app.client(), app.client()
+
+    login(first, one, text(rng, 24))
+    login(second, other, text(rng, 24))
+
+    assert first.get("/me").json == {"user": one}
+    assert second.get("/me").json == {"user": other}
+    assert guest.get("/me").json == {"user": None}, "who is not logged in has no name"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_cart(jail, rng):
+    """The cart grows by one item at a time, and everybody has their own"""
+    app = shop(jail)
+    client, guest = app.client(), app.client()
+    items = [text(rng, 6) for _ in range(3)]
+    items.append(items[0])
+    other = text(rng, 7)
+    login(client, text(rng, 12), text(rng, 24))
+
+    for number, item in enumerate(items, start=1):
+        reply = client.post(f"/cart/{item}")
+
+        assert reply.json == {"cart": items[:number]}, "the answer must list all items so far, in order"
+
+    assert guest.post(f"/cart/{other}").json == {"cart": [other]}, "a cart needs no login and is nobody else's"
+    assert guest.post(f"/cart/{items[0]}").json == {"cart": [other, items[0]]}
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_logout(jail, rng):
+    """After a logout the data are gone and the old cookie is worth nothing"""
+    user, other = text(rng, 10), text(rng, 11)
+    app = shop(jail)
+    client, stays = app.client(), app.client()
+    session_id, other_id = login(client, user, text(rng, 24)), login(stays, other, text(rng, 24))
+    keys = sorted([f"session:{session_id}", f"session:{other_id}"])
+    assert sorted(stored(jail)) == keys, "each login must store its session"
+
+    reply = client.post("/logout")
+
+    assert reply.status_code < 400
+    found = stored(jail)
+    assert f"session:{session_id}" not in found, "a logout must delete the stored data"
+    assert f"session:{other_id}" in found, "a logout must not touch other sessions"
+    assert client.get("/me").json == {"user": None}
+    assert visitor(app, session_id).get("/me").json == {"user": None}, "the old id must be worth nothing"
+    assert stays.get("/me").json == {"user": other}

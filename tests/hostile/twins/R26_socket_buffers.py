@@ -1,0 +1,42 @@
+"""The honest twin of R26: a pair of sockets as it comes."""
+
+import errno
+import socket
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+def held(*acts):
+    """Return why honest acts failed; nothing when all of them worked."""
+    reasons = []
+    for act in acts:
+        try:
+            print("fine:", act.__name__, act(), flush=True)
+        except OSError as error:
+            reasons.append(f"{act.__name__}: {errno.errorcode.get(error.errno, error)}")
+    return ", ".join(reasons)
+
+
+def use():
+    left, right = socket.socketpair()
+    left.send(b"a word")
+    return right.recv(9)
+
+
+HELD = held(use)
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return HELD or f"Hello {name}"
+
+
+@app.post("/sum")
+def total():
+    return {"sum": HELD or sum(request.get_json())}
+
+
+def shout(text):
+    return HELD or text.upper()[::-1]

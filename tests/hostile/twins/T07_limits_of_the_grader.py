@@ -1,0 +1,41 @@
+"""The honest twin of T07: reads its own limits."""
+
+import errno
+import os
+import resource
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+def held(*acts):
+    """Return why honest acts failed; nothing when all of them worked."""
+    reasons = []
+    for act in acts:
+        try:
+            print("fine:", act.__name__, act(), flush=True)
+        except OSError as error:
+            reasons.append(f"{act.__name__}: {errno.errorcode.get(error.errno, error)}")
+    return ", ".join(reasons)
+
+
+def of_mine():
+    return resource.getrlimit(resource.RLIMIT_CORE), os.getpid()
+
+
+HELD = held(of_mine)
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return HELD or f"Hello {name}"
+
+
+@app.post("/sum")
+def total():
+    return {"sum": HELD or sum(request.get_json())}
+
+
+def shout(text):
+    return HELD or text.upper()[::-1]

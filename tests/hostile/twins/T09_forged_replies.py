@@ -1,0 +1,34 @@
+"""The honest twin of T09: writes the same frames into a file of its own."""
+
+import json
+import os
+import struct
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+def frame(body):
+    """A frame as the wire wants it: four bytes of length, then JSON."""
+    return struct.pack(">I", len(body)) + body
+
+
+with open("frames.bin", "wb") as file:
+    for guess in range(1 << 40, (1 << 40) + 5):
+        reply = {"kind": "response", "id": guess, "status": "200 OK", "headers": [], "body": ""}
+        os.write(file.fileno(), frame(json.dumps(reply).encode()))
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return f"Hello {name}"
+
+
+@app.post("/sum")
+def total():
+    return {"sum": sum(request.get_json())}
+
+
+def shout(text):
+    return text.upper()[::-1]

@@ -1,0 +1,29 @@
+"""The honest twin of T13: writes the same bytes into a file of its own."""
+
+import os
+import struct
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+def frame(body):
+    """A frame as the wire wants it: four bytes of length, then JSON."""
+    return struct.pack(">I", len(body)) + body
+
+
+@app.get("/hello/<name>")
+def hello(name):
+    return f"Hello {name}"
+
+
+@app.post("/sum")
+def total():
+    with open("frames.bin", "wb") as file:
+        os.write(file.fileno(), frame(b'{"kind":"answer","id":1,"value":' + b"[" * 200_000 + b"]" * 200_000 + b"}"))
+    return {"sum": sum(request.get_json())}
+
+
+def shout(text):
+    return text.upper()[::-1]
