@@ -7,7 +7,7 @@ import pytest
 def test_the_post_example(client):
     """GET /post/12 is post number 12, and /post/abc is not found"""
     assert client.get("/post/12").json == {"n": 12, "type": "int"}
-    assert client.get("/post/abc").status_code == 404
+    assert client.get("/post/abc", follow_redirects=True).status_code == 404
 
 
 @pytest.mark.task(2)

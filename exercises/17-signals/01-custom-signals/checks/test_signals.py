@@ -22,7 +22,8 @@ def visit_untracked(jail, visits):
     client = app.test_client()
     with jail.signals(module.visit_signal) as heard:
         answers = [client.get(f"/visit/{name}").text for name in visits]
-    return {"answers": answers, "heard": [words.get("username") for _, _, words in heard], "visits": app.config["VISITS"]}
+    names = [words.get("username") for _, _, words in heard]
+    return {"answers": answers, "heard": names, "visits": app.config["VISITS"]}
 
 
 @probe

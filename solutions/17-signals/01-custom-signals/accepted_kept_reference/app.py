@@ -14,7 +14,8 @@ def _note(sender, username, ip=None, **_):
 class Visit(flask.views.View):
     def dispatch_request(self, name):
         app = flask.current_app._get_current_object()
-        visit_signal.send(app, username=name, ip=flask.request.environ["REMOTE_ADDR"], agent=str(flask.request.user_agent))
+        address = flask.request.environ["REMOTE_ADDR"]
+        visit_signal.send(app, username=name, ip=address, agent=str(flask.request.user_agent))
         return flask.Response("ok", mimetype="text/plain")
 
 

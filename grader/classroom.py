@@ -1,0 +1,369 @@
+"""A class: `FOLDER/<student>/<topic>/<exercise>`, graded in parallel, and never lost.
+
+Theory of operation.  The coordinator takes every submission in (bytes and a digest), looks up in the journal
+what it already graded under the same circumstances, and hands the rest to workers, exercise by exercise so
+that their judges stay warm. Each result goes to the journal before anything else happens with it: after
+Ctrl-C, a crash or a power cut the next run goes on where this one ended. A worker that dies is replaced and
+its task given out once more; a submission that is *not graded* is tried again by the next run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from pathlib import Path
+
+import msgspec
+
+from grader import __version__
+from grader.errors import ExerciseError, OursError, SandboxUnavailable, SubmissionRefused, UsageError
+from grader.exercise import Course, Exercise
+from grader.grading import maximum_of, new_seed, roles_of
+from grader.model import ClassResults, Isolation, Level, Outcome, Result, Row
+from grader.report import gradebook, html
+from grader.report.document import to_json
+from grader.submission import Submission, take_in
+from grader.worker import Graded, Task, Unfit, Worker
+
+_ARCHIVES = re.compile(r"\.(zip|tar|tar\.gz|tgz|tar\.bz2|tar\.xz)$")
+_MOST_DEATHS = 2  # of workers at one task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One submission of a class: whose, to which exercise, and where it lies."""
+
+    student: str
+    exercise: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a class's folder holds."""
+
+    jobs: tuple[Job, ...]
+    unknown_folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One more submission is done; `resumed` of them were found in the journal."""
+
+    done: int
+    total: int
+    resumed: int
+    student: str
+    exercise: str
+    outcome: Outcome
+
+
+def plan(course: Course, folder: Path) -> Plan:
+    """Find the submissions in a class's folder. Raises `UsageError` when there is no such folder, or nothing in it."""
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder `{folder}`", hint="it must hold STUDENT/TOPIC/EXERCISE/ folders")
+    known = set(course.ids())
+    jobs, unknown = [], []
+    for path, name in _leaves(folder):
+        student, _, exercise = name.partition("/")
+        if exercise in known:
+            jobs.append(Job(student=student, exercise=exercise, path=path))
+        else:
+            unknown.append(name)
+    if not jobs:
+        raise UsageError(
+            f"there is no submission in `{folder}`", hint="a submission is a folder or archive STUDENT/TOPIC/EXERCISE"
+        )
+    return Plan(jobs=tuple(jobs), unknown_folders=tuple(sorted(unknown)))
+
+
+def _leaves(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what lies at STUDENT/TOPIC/EXERCISE, and what ends earlier, with its name without an archive's suffix."""
+    for student in _entries(folder):
+        topics = _entries(student)
+        if not topics:
+            yield student, student.name
+        for topic in topics:
+            exercises = _entries(topic)
+            if not exercises:
+                yield topic, f"{student.name}/{_ARCHIVES.sub('', topic.name)}"
+            for exercise in exercises:
+                yield exercise, f"{student.name}/{topic.name}/{_ARCHIVES.sub('', exercise.name)}"
+
+
+def _entries(folder: Path) -> list[Path]:
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".") and not entry.is_symlink())
+
+
+def run(
+    course: Course,
+    plan: Plan,
+    *,
+    out: Path,
+    level: Level | None = None,
+    require: Level | None = None,
+    workers: int | None = None,
+    seed: int | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+) -> ClassResults:
+    """Grade a class; write `results.json`, `gradebook.csv` and `report.html` into `out`, beside the journal.
+
+    One seed serves the whole class; without one, the journal's is used, or a new one. On
+    `KeyboardInterrupt` what is done is saved and the exception goes on. Raises `SandboxUnavailable`.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with Journal(out / "journal.jsonl", seed) as journal:
+        coordinator = _Coordinator(course, plan, journal, on_progress)
+        try:
+            coordinator.grade(level, require, workers or os.cpu_count() or 1)
+        finally:
+            results = coordinator.results()
+            if results.rows:
+                write(results, out)
+    return results
+
+
+def write(results: ClassResults, out: Path) -> None:
+    """Write the three documents of a class."""
+    (out / "results.json").write_text(to_json(results) + "\n", encoding="utf-8")
+    (out / "gradebook.csv").write_text(gradebook.gradebook_csv(results), encoding="utf-8", newline="")
+    (out / "report.html").write_text(html.class_page(results), encoding="utf-8")
+
+
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """Under what circumstances a result was made: under the same ones it stays good."""
+
+    student: str
+    exercise: str
+    submission_digest: str
+    exercise_digest: str
+    seed: int
+    grader_version: str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the journal."""
+
+    key: Key
+    result: Result
+
+
+class Journal:
+    """Results as they were made, a line each; a torn last line is left out. For use in a `with`."""
+
+    def __init__(self, path: Path, seed: int | None) -> None:
+        self._entries = {entry.key: entry.result for entry in _read_journal(path)}
+        seeds = [key.seed for key in self._entries]
+        self.seed = seed if seed is not None else seeds[-1] if seeds else new_seed()
+        self._file = path.open("ab")
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def find(self, key: Key) -> Result | None:
+        """Return the result that was made under these circumstances, if it was graded."""
+        result = self._entries.get(key)
+        return result if result is not None and result.graded else None
+
+    def add(self, key: Key, result: Result) -> None:
+        """Keep a result; it is on its way to the disk when this returns."""
+        self._entries[key] = result
+        self._file.write(msgspec.json.encode(Entry(key=key, result=result)) + b"\n")
+        self._file.flush()
+
+
+def _read_journal(path: Path) -> Iterator[Entry]:
+    if not path.exists():
+        return
+    for line in path.read_bytes().splitlines():
+        try:
+            yield msgspec.json.decode(line, type=Entry)
+        except msgspec.MsgspecError:
+            continue  # torn by a crash, or written by another version
+
+
+class _Coordinator:
+    """Gives tasks to workers and collects what they come to."""
+
+    def __init__(self, course: Course, plan: Plan, journal: Journal, on_progress: Callable[[Progress], None]) -> None:
+        self._course = course
+        self._plan = plan
+        self._journal = journal
+        self._on_progress = on_progress
+        self._exercises: dict[str, Exercise] = {}
+        self._results: dict[int, Result] = {}
+        self._waiting: list[Task] = []
+        self._deaths: dict[int, int] = {}
+        self._resumed = 0
+        self._level: Level | None = None
+
+    def grade(self, level: Level | None, require: Level | None, workers: int) -> None:
+        """Take everything in, then keep the workers busy until nothing waits."""
+        self._level = level
+        for number, job in enumerate(self._plan.jobs):
+            self._take_in(number, job)
+        self._waiting.sort(key=lambda task: (task.exercise, task.number), reverse=True)
+        pool = [self._worker(level, require) for _ in range(min(workers, len(self._waiting)))]
+        try:
+            self._keep_busy(pool, lambda: self._worker(level, require))
+        finally:
+            for worker in pool:
+                worker.stop()
+
+    def _worker(self, level: Level | None, require: Level | None) -> Worker:
+        return Worker(self._course.root, level, require)
+
+    def _take_in(self, number: int, job: Job) -> None:
+        try:
+            exercise = self._exercises.setdefault(job.exercise, self._course.load(job.exercise))
+            submission = take_in(job.path, wanted=roles_of(exercise))
+        except SubmissionRefused as refusal:
+            message = f"{refusal.fact}\n{refusal.hint}".strip()
+            self._record(number, self._unjudged(exercise, "", Outcome.REFUSED, message), fresh=False)
+            return
+        except (ExerciseError, UsageError) as problem:
+            self._record(number, self._without_exercise(job.exercise, problem.fact), fresh=False)
+            return
+        found = self._journal.find(self._key(job, submission, exercise))
+        if found is not None and self._level in (None, found.isolation.level):
+            self._resumed += 1
+            self._record(number, found, fresh=False)
+        else:
+            self._waiting.append(self._task(number, job, submission))
+
+    def _task(self, number: int, job: Job, submission: Submission) -> Task:
+        return Task(
+            number=number,
+            exercise=job.exercise,
+            files=submission.files,
+            digest=submission.digest,
+            seed=self._journal.seed,
+        )
+
+    def _key(self, job: Job, submission: Submission | Task, exercise: Exercise) -> Key:
+        return Key(
+            student=job.student,
+            exercise=job.exercise,
+            submission_digest=submission.digest,
+            exercise_digest=exercise.digest,
+            seed=self._journal.seed,
+            grader_version=__version__,
+        )
+
+    def _keep_busy(self, pool: list[Worker], replace: Callable[[], Worker]) -> None:
+        for worker in pool:
+            self._give(worker)
+        while busy := {worker.connection: worker for worker in pool if worker.task is not None}:
+            for ready in wait(list(busy)):
+                worker = busy[ready]  # type: ignore[index]
+                if self._collect(worker):
+                    self._give(worker)
+                else:
+                    worker.stop()
+                    pool[pool.index(worker)] = fresh = replace()
+                    self._give(fresh)
+
+    def _give(self, worker: Worker) -> None:
+        """Hand out the next task, of the exercise this worker is warm for if there is one."""
+        worker.task = None
+        if not self._waiting:
+            return
+        same = (n for n in reversed(range(len(self._waiting))) if self._waiting[n].exercise == worker.last_exercise)
+        task = self._waiting.pop(next(same, -1))
+        try:
+            worker.give(task)
+        except OSError:
+            worker.task = task  # its end will show when it is collected
+
+    def _collect(self, worker: Worker) -> bool:
+        """Take a worker's answer; return whether the worker lives."""
+        task = worker.task
+        assert task is not None, "only busy workers are waited for"
+        try:
+            answer = worker.answer()
+        except (EOFError, OSError):
+            self._died_at(task)
+            return False
+        if isinstance(answer, Unfit):
+            raise SandboxUnavailable(answer.fact, hint=answer.hint)
+        self._finish(task, answer)
+        return True
+
+    def _died_at(self, task: Task) -> None:
+        deaths = self._deaths[task.number] = self._deaths.get(task.number, 0) + 1
+        if deaths < _MOST_DEATHS:
+            self._waiting.append(task)
+            return
+        exercise = self._exercises[task.exercise]
+        message = f"{deaths} workers died while they graded it"
+        self._record(task.number, self._unjudged(exercise, task.digest, Outcome.NOT_GRADED, message))
+
+    def _finish(self, task: Task, answer: Graded) -> None:
+        job = self._plan.jobs[task.number]
+        self._journal.add(self._key(job, task, self._exercises[task.exercise]), answer.result)
+        self._record(task.number, answer.result)
+
+    def _record(self, number: int, result: Result, *, fresh: bool = True) -> None:
+        self._results[number] = result
+        job = self._plan.jobs[number]
+        self._on_progress(
+            Progress(
+                done=len(self._results),
+                total=len(self._plan.jobs),
+                resumed=self._resumed,
+                student=job.student,
+                exercise=job.exercise,
+                outcome=result.outcome,
+            )
+        )
+
+    def _unjudged(self, exercise: Exercise, digest: str, outcome: Outcome, message: str) -> Result:
+        return Result(
+            exercise=exercise.id,
+            submission_digest=digest,
+            exercise_digest=exercise.digest,
+            grader_version=__version__,
+            isolation=Isolation(level=self._level or Level.NONE, detail="nothing was run"),
+            seed=self._journal.seed,
+            graded=outcome is Outcome.REFUSED,
+            outcome=outcome,
+            score=0,
+            max_score=maximum_of(exercise),
+            message=message,
+        )
+
+    def _without_exercise(self, exercise: str, message: str) -> Result:
+        return Result(
+            exercise=exercise,
+            submission_digest="",
+            exercise_digest="",
+            grader_version=__version__,
+            isolation=Isolation(level=self._level or Level.NONE, detail="nothing was run"),
+            seed=self._journal.seed,
+            graded=False,
+            outcome=Outcome.NOT_GRADED,
+            score=0,
+            max_score=0,
+            message=message,
+        )
+
+    def results(self) -> ClassResults:
+        """Return what there is so far, in the order of the plan."""
+        rows = [
+            Row(student=self._plan.jobs[number].student, result=self._results[number]) for number in sorted(self._results)
+        ]
+        ran = [row.result.isolation for row in rows if row.result.isolation.detail != "nothing was run"]
+        return ClassResults(
+            grader_version=__version__,
+            isolation=ran[0] if ran else Isolation(level=self._level or Level.NONE, detail="nothing was run"),
+            rows=tuple(rows),
+            unknown_folders=self._plan.unknown_folders,
+        )
