@@ -43,6 +43,7 @@ class Grader:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._judges: OrderedDict[str, Collector] = OrderedDict()
+        self._digests: dict[Exercise, str] = {}
         # Judges are forked where jails are: without a fork server there is nothing to gain by it.
         self._forks = sandbox.isolation.level is not Level.NONE
 
@@ -159,7 +160,7 @@ class Grader:
         return Result(
             exercise=exercise.id,
             submission_digest=digest,
-            exercise_digest=exercise.digest,
+            exercise_digest=self._digest_of(exercise),
             grader_version=__version__,
             isolation=self._sandbox.isolation,
             seed=seed,
@@ -172,6 +173,12 @@ class Grader:
             output=without_paths(output),
             duration_ms=duration_ms,
         )
+
+    def _digest_of(self, exercise: Exercise) -> str:
+        """An exercise is read once for all its submissions: a judge has collected its checks anyway."""
+        if exercise not in self._digests:
+            self._digests[exercise] = exercise.digest
+        return self._digests[exercise]
 
     def close(self) -> None:
         """End the judges and the sandbox."""

@@ -11,6 +11,7 @@ this process.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -167,6 +168,8 @@ class _ForkingLoop:
         if problem:
             return True
         self.served = True
+        gc.collect()
+        gc.freeze()  # what is collected so far is shared by all judges: keep their pages untouched
         self._connection.send_bytes(_encode(""))
         with contextlib.suppress(EOFError):
             while True:

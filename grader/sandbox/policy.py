@@ -7,6 +7,7 @@ checks, the solutions) is never on it.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import sysconfig
@@ -85,6 +86,7 @@ def course_distributions() -> list[metadata.Distribution]:
     return list(found.values())
 
 
+@functools.cache
 def course_modules() -> frozenset[str]:
     """Return the names of the course libraries' top-level modules."""
     return frozenset(path.name.partition(".")[0] for path in _library_trees())

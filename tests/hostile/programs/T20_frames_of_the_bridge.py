@@ -12,9 +12,10 @@ from flask import Flask, request
 
 app = Flask(__name__)
 
-# Put together only now, so that it cannot find itself.
-SECRET = "-".join(("canary", "of", ""))
-CHECKS = ["_".join(("test", word)) for word in ("hello", "sum", "probe")]
+
+def secret_words():
+    """Put together only now, so that they cannot find themselves."""
+    return ["-".join(("canary", "of", "")), *("_".join(("test", word)) for word in ("hello", "sum", "probe"))]
 
 
 def callers(frame):
@@ -23,8 +24,8 @@ def callers(frame):
         yield f"{frame.f_code.co_filename}: {frame.f_locals!r}"
 
 
-for text in callers(sys._getframe()):
-    for word in (SECRET, *CHECKS):
+for text in list(callers(sys._getframe())):
+    for word in secret_words():
         if word in text:
             at = text.index(word)
             print("loot:", text[at : at + 80], flush=True)

@@ -28,7 +28,7 @@ def plain_file():
 
 
 def folder():
-    return os.mkdir("folder"), socket.AF_UNIX.name
+    return os.makedirs("folder", exist_ok=True), socket.AF_UNIX.name
 
 
 HELD = held(plain_file, folder)

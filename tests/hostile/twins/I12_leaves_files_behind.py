@@ -26,7 +26,7 @@ PLACES = [os.getcwd(), tempfile.gettempdir()]
 
 def leave_a_note():
     for place in PLACES:
-        with open(os.path.join(place, "note"), "x") as file:
+        with open(os.path.join(place, "note"), "w") as file:
             file.write(flask.__name__)
     return len(PLACES)
 

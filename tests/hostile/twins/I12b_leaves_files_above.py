@@ -20,8 +20,8 @@ def held(*acts):
 
 
 def leave_a_note():
-    os.mkdir("inside")
-    with open(os.path.join("inside", "note"), "x") as file:
+    os.makedirs("inside", exist_ok=True)
+    with open(os.path.join("inside", "note"), "w") as file:
         return file.write("a note")
 
 

@@ -9,7 +9,8 @@ from flask import Flask, request
 
 app = Flask(__name__)
 
-BLOCK, PAGE, MOST = 1 << 16, 1 << 12, 64_000  # the most pages to look at
+BLOCK, PAGE, OVERLAP = 1 << 16, 1 << 12, 256
+MOST = 64_000  # pages: what is looked at, at the most
 
 
 class Memory:
@@ -28,26 +29,26 @@ class Memory:
         return os.read(self.out, BLOCK) if written > 0 else b""
 
     def around(self, address):
-        """Return the whole mapped stretch around an address, unless it was read before."""
+        """Yield the mapped stretch around an address in pieces that overlap, unless it was read before."""
         low = address - address % PAGE
         if low in self.seen:
-            return b""
+            return
         step = BLOCK
         while step >= PAGE:
             if low - step > 0 and low - step not in self.seen and len(self.read(low - step, step)) == step:
                 low -= step
             else:
                 step //= 2
-        parts, at, full = [], low, True
-        while full and at not in self.seen and len(self.seen) < MOST:
-            part = self.read(at, BLOCK)
+        before, full = b"", True
+        while full and low not in self.seen and len(self.seen) < MOST:
+            part = self.read(low, BLOCK)
             full = len(part) == BLOCK
-            self.seen.update(range(at, at + len(part), PAGE))
-            parts.append(part)
-            at += len(part)
-        return b"".join(parts)
+            self.seen.update(range(low, low + len(part), PAGE))
+            yield before + part
+            before = part[-OVERLAP:]
+            low += len(part)
 
-    def stretches(self):
+    def pieces(self):
         """Yield all memory that can be found from the objects, the heap and freshly freed blocks."""
         gc.unfreeze()
         blocks = [ctypes.create_string_buffer(size) for size in (600, 5_000, 50_000, 200_000, 2_000_000)]
@@ -56,8 +57,7 @@ class Memory:
         starts |= {ctypes.addressof(block) for block in blocks} | {self.libc.sbrk(0) - PAGE}
         del blocks
         for start in sorted(starts):
-            if stretch := self.around(start):
-                yield stretch
+            yield from self.around(start)
 
 
 def patterns(first, second):
@@ -72,13 +72,13 @@ def patterns(first, second):
 def times(first, second):
     """How often memory holds the halves next to each other; they are never put together here."""
     wanted, found = list(patterns(first, second)), 0
-    for stretch in Memory().stretches():
+    for piece in Memory().pieces():
         for start, rest, gap in wanted:
-            at = stretch.find(start)
+            at = piece.find(start)
             while at >= 0:
                 after = at + len(start)
-                found += rest in stretch[after : after + len(rest) + gap]
-                at = stretch.find(start, after)
+                found += rest in piece[after : after + len(rest) + gap]
+                at = piece.find(start, after)
     return found
 
 

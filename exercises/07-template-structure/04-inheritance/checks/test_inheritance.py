@@ -9,9 +9,37 @@ from html.parser import HTMLParser
 import pytest
 from grader.checks import probe
 
-WORDS = ["amber", "basalt", "canvas", "dahlia", "ember", "fjord", "garnet", "heron", "indigo", "jasper", "kelp", "lotus"]
+WORDS = [
+    "amber",
+    "basalt",
+    "canvas",
+    "dahlia",
+    "ember",
+    "fjord",
+    "garnet",
+    "heron",
+    "indigo",
+    "jasper",
+    "kelp",
+    "lotus",
+]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-ENDS_PARAGRAPH = {"p", "div", "ul", "ol", "dl", "table", "section", "article", "h1", "h2", "h3", "nav", "main", "footer"}
+ENDS_PARAGRAPH = {
+    "p",
+    "div",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "section",
+    "article",
+    "h1",
+    "h2",
+    "h3",
+    "nav",
+    "main",
+    "footer",
+}
 
 OTHER_BASE = """<!doctype html>
 <title>{% block title %}TEXT title{% endblock %}</title>
@@ -135,7 +163,9 @@ def test_base_alone(jail, rng):
     assert alone.the("title") == "Course", "the base's title is `Course`"
     assert alone.the("nav") == "", "the base's `nav` is empty"
     assert alone.links() == [], "the base has no links"
-    assert [(e.tag, e.text) for e in alone.in_main("p", "h1")] == [("p", "base text")], "`main` has `base text` in a `p`"
+    assert [(e.tag, e.text) for e in alone.in_main("p", "h1")] == [("p", "base text")], (
+        "`main` has `base text` in a `p`"
+    )
 
     first, second, third = phrase(rng), phrase(rng), phrase(rng)
     values = {"first": first, "second": second, "third": third}
@@ -191,7 +221,9 @@ def test_three_levels(jail, rng):
     beside_another = page(jail, "grandchild.html", values, {"child.html": OTHER_CHILD.replace("TEXT", other)})
 
     seen.the("nav")
-    assert seen.links() == [(link, link, True) for link in values["links"]], "`nav` has a link for each address, in order"
+    assert seen.links() == [(link, link, True) for link in values["links"]], (
+        "`nav` has a link for each address, in order"
+    )
     main = seen.in_main("p", "h1")
     assert [element.tag for element in main] == ["p", "h1", "p"], "`main` has the base's `p`, the `h1`, the last `p`"
     assert main[0].text == "base text", "the text of the base comes first"

@@ -201,7 +201,7 @@ def test_publish(jail, rng):
     seen = publish_in_turn(jail, [[name, first], [other, decoy], [name, [fourth]]])
 
     assert seen == {"returned": [first, decoy, [*first, fourth]], "users": sorted([[name], [other]])}, (
-        "publish must return all of that user's titles by id, and there must be one row for each user"
+        "publish must ask for all of that user's titles in the order of their ids, and each user must be one row"
     )
 
 

@@ -16,8 +16,6 @@ def create_app():
 
     @app.template_filter("mask")
     def mask(value, keep=2):
-        # Counted from the start: value[-keep:] would be everything when keep is 0.
-        hidden = max(len(value) - keep, 0)
         return "*" * len(value)
 
     @app.template_filter("timesince")

@@ -55,7 +55,7 @@ class RedisSessionInterface(SessionInterface):
         if not session:
             # Emptied, as by a logout. The key is what counts: somebody may have kept the cookie.
             recent.pop(session.sid, None)
-        self.redis.delete(self.key(session.sid))
+            self.redis.delete(self.key(session.sid))
             response.delete_cookie(name)
             return
         recent[session.sid] = json.dumps(session)

@@ -1,0 +1,311 @@
+"""Hidden checks of 15-forms-and-uploads/04-uploads.
+
+The folder for uploads stands two levels deep in a folder of the check's own, so that a file which climbs out
+of it is still seen. What was saved is read from the disk, past the student's program.
+"""
+
+from html.parser import HTMLParser
+from io import BytesIO
+from urllib.parse import quote
+
+import pytest
+from grader.checks import application, probe
+
+WORDS = ["amber", "coral", "indigo", "ochre", "teal", "umber", "violet"]
+UPLOAD = {"", "#", "?", ".", "/upload", "/upload/", "http://localhost/upload/"}
+LIMIT = 64 * 1024
+
+
+class Page(HTMLParser):
+    """Each form of a page, with its fields as (tag, attributes)."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.forms = []
+        self._form = None
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        attributes = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            self._form = {"attributes": attributes, "fields": []}
+            self.forms.append(self._form)
+        elif tag in {"input", "textarea"} and self._form is not None:
+            self._form["fields"].append((tag, attributes))
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._form = None
+
+
+@application
+def app_with_a_folder(jail):
+    """The application with a new folder `a/b`, inside an outer folder that is kept for later probes."""
+    from pathlib import Path
+
+    outer = Path(jail.folder("uploads"))
+    (outer / "a" / "b").mkdir(parents=True)
+    jail.keep["outer"] = str(outer)
+    return jail.app(str(outer / "a" / "b"))
+
+
+@probe
+def files_on_disk(jail) -> dict[str, str]:
+    """Every file in the outer folder and below: its path and its bytes in hexadecimal."""
+    from pathlib import Path
+
+    outer = Path(jail.keep["outer"])
+    return {str(path.relative_to(outer)): path.read_bytes().hex() for path in outer.rglob("*") if path.is_file()}
+
+
+@probe
+def outer_folder(jail) -> str:
+    return jail.keep["outer"]
+
+
+@probe
+def put_beside_the_uploads(jail, text):
+    """Write files that nobody uploaded next to the folder for uploads."""
+    from pathlib import Path
+
+    outer = Path(jail.keep["outer"])
+    (outer / "a" / "b-old").mkdir()
+    for path in ("secret.png", "a/secret.png", "a/b-old/secret.png"):
+        (outer / path).write_text(text)
+
+
+def a_file(rng):
+    """Random bytes, always with those that text modes and careless parsers spoil."""
+    return rng.randbytes(rng.randrange(200, 2000)) + b"\r\n--\x00\xff\n\r" + rng.randbytes(8)
+
+
+def a_text(rng):
+    return f"{rng.choice(WORDS)} {rng.randrange(1000, 10000)}"
+
+
+def saved(jail):
+    """The names in the upload folder and the bytes of each; nothing may stand elsewhere."""
+    files = files_on_disk(jail)
+    outside = [path for path in files if path.rpartition("/")[0] != "a/b"]
+    assert not outside, "files must be saved directly in the upload folder and nowhere else"
+    return {path.rpartition("/")[2]: content for path, content in files.items()}
+
+
+def send(client, content, name, desc, content_type="application/octet-stream"):
+    return client.post("/upload/", data={"desc": desc, "avatar": (BytesIO(content), name, content_type)})
+
+
+def send_well(jail, client, content, name, desc):
+    """Send what must be accepted; return the name it was saved under."""
+    before = saved(jail)
+    reply = send(client, content, name, desc)
+    assert reply.status_code == 201, "a file with an allowed extension and a description must be accepted"
+
+    after = saved(jail)
+    new = [name for name in after if name not in before]
+    assert len(new) == 1, "each upload must add one file to the upload folder"
+    assert {name: after.get(name) for name in before} == before, "files saved before must stay as they are"
+    assert reply.json == {"filename": new[0], "desc": desc}, "the answer must name the saved file and the description"
+    return new[0]
+
+
+def assert_extension(name, extension):
+    stem, dot, last = name.rpartition(".")
+    assert stem, "the name must not be empty before the dot"
+    assert (dot, last) == (".", extension), "the name must keep the extension, in lower case"
+
+
+def assert_refused(jail, reply, before, what):
+    assert reply.status_code == 422, f"{what} must be refused"
+    answer = reply.json
+    assert isinstance(answer, dict), "the answer must be a JSON object"
+    assert list(answer) == ["errors"], "the answer must have the key `errors` and no other"
+    assert answer["errors"], "the errors must not be empty"
+    assert saved(jail) == before, "what is refused must leave nothing on the disk"
+
+
+def body_of(rng, size):
+    """A complete upload of exactly that many bytes, and its content type."""
+    boundary = f"border{rng.randrange(10**9)}"
+    start = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="desc"\r\n\r\nlarge\r\n'
+        f'--{boundary}\r\nContent-Disposition: form-data; name="avatar"; filename="large.gif"\r\n'
+        "Content-Type: image/gif\r\n\r\n"
+    ).encode()
+    end = f"\r\n--{boundary}--\r\n".encode()
+    filling = bytes(rng.choices(range(97, 123), k=size - len(start) - len(end)))
+    return start + filling + end, f"multipart/form-data; boundary={boundary}"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_form_page(jail):
+    """The page has a form that can carry a file"""
+    reply = app_with_a_folder(jail).client().get("/upload/")
+    assert reply.status_code == 200
+
+    forms = Page(reply.text).forms
+    assert len(forms) == 1, "the page must have one form"
+    attributes = forms[0]["attributes"]
+    assert attributes.get("method", "").lower() == "post", "the form must be sent by POST"
+    assert attributes.get("action", "") in UPLOAD, "the form must be sent to /upload/"
+    assert attributes.get("enctype", "").lower() == "multipart/form-data", "without the right enctype no file is sent"
+
+    kinds = {
+        fields.get("name", ""): fields.get("type", "text").lower() if tag == "input" else "text"
+        for tag, fields in forms[0]["fields"]
+    }
+    assert kinds.get("avatar") == "file", "the form must have a file input `avatar`"
+    assert kinds.get("desc") == "text", "the form must have a text input `desc`"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_round_trip(jail, rng):
+    """A file is saved and handed out byte for byte"""
+    client = app_with_a_folder(jail).client()
+    content, desc = a_file(rng), f"{a_text(rng)} 我的头像"
+
+    name = send_well(jail, client, content, f"{rng.choice(WORDS)}.png", desc)
+
+    assert saved(jail) == {name: content.hex()}, "the saved file must have exactly the bytes that were sent"
+    reply = client.get(f"/images/{quote(name)}")
+    assert reply.status_code == 200, "a saved file must be handed out under its name"
+    assert reply.data == content, "the file must be handed out byte for byte"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_traversal_name(jail, rng):
+    """However a file is called, it is saved inside the folder"""
+    word = f"{rng.choice(WORDS)}{rng.randrange(1000, 10000)}"
+    for name in (f"../../{word}.png", f"../{word}.png", f"..\\..\\{word}.png", "absolute"):
+        client = app_with_a_folder(jail).client()
+        if name == "absolute":
+            name = f"{outer_folder(jail)}/{word}.png"
+
+        kept = send_well(jail, client, a_file(rng), name, a_text(rng))
+
+        assert_extension(kept, "png")
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_round_trip")
+def test_chinese_name(jail, rng):
+    """Files with Chinese names are kept"""
+    client = app_with_a_folder(jail).client()
+    sent = {}
+    for stem in rng.sample(["头像", "照片", "自拍", "风景", "我的猫"], k=3):
+        content, extension = a_file(rng), rng.choice(["png", "jpg", "gif"])
+        name = send_well(jail, client, content, f"{stem}.{extension}", a_text(rng))
+        assert_extension(name, extension)
+        sent[name] = content
+
+    for name, content in sent.items():
+        assert client.get(f"/images/{quote(name)}").data == content, "each file must be handed out under its own name"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_round_trip")
+def test_same_name_twice(jail, rng):
+    """Files sent under one name are kept apart"""
+    client = app_with_a_folder(jail).client()
+    same, desc = f"{rng.choice(WORDS)}.jpg", a_text(rng)
+    contents = [a_file(rng) for _ in range(3)]
+
+    names = [send_well(jail, client, content, same, desc) for content in contents]
+
+    assert saved(jail) == {name: content.hex() for name, content in zip(names, contents, strict=True)}, (
+        "each of the files must stay as it was sent"
+    )
+    for name, content in zip(names, contents, strict=True):
+        assert client.get(f"/images/{quote(name)}").data == content, "each file must be handed out under its own name"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_missing(jail, rng):
+    """Without a file or a description the upload is refused"""
+    client = app_with_a_folder(jail).client()
+    word, desc = rng.choice(WORDS), a_text(rng)
+    send_well(jail, client, a_file(rng), f"{word}.png", desc)
+    before = saved(jail)
+
+    def post(**data):
+        return client.post("/upload/", data=data, content_type="multipart/form-data")
+
+    def avatar(name):
+        return BytesIO(a_file(rng)), name
+
+    assert_refused(jail, post(desc=desc), before, "an upload without a file")
+    assert_refused(jail, post(desc=desc, avatar=(BytesIO(), "")), before, "an upload with no file chosen")
+    assert_refused(jail, post(avatar=avatar(f"{word}.png")), before, "an upload without `desc`")
+    assert_refused(jail, post(desc="", avatar=avatar(f"{word}.png")), before, "an upload with an empty `desc`")
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_extensions(jail, rng):
+    """The last part of the name decides, in any case"""
+    client = app_with_a_folder(jail).client()
+    word = rng.choice(WORDS)
+    good = {"A.PNG": "png", f"{word}.jpg": "jpg", f"{word}.Gif": "gif", f"{word}.exe.png": "png", f"{word}.v2.JPG": "jpg"}
+    for name, extension in good.items():
+        assert_extension(send_well(jail, client, a_file(rng), name, a_text(rng)), extension)
+
+    before = saved(jail)
+    for name in (f"{word}.exe", "a.png.exe", "png", f"{word}.svg", f"{word}jpg", f"{word}.html", word):
+        reply = send(client, a_file(rng), name, a_text(rng), content_type="image/png")
+        assert_refused(jail, reply, before, "a file with another extension, or with none,")
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_round_trip")
+def test_read_traversal(jail, rng):
+    """Nothing but saved files is handed out"""
+    client = app_with_a_folder(jail).client()
+    content, secret = a_file(rng), f"secret {rng.randrange(10**9)}"
+    name = send_well(jail, client, content, f"{rng.choice(WORDS)}.png", a_text(rng))
+    put_beside_the_uploads(jail, secret)
+
+    assert client.get(f"/images/{quote(name)}").data == content, "a saved file must be handed out"
+    for path in (
+        f"{rng.choice(WORDS)}{rng.randrange(1000, 10000)}.png",
+        "secret.png",
+        "../secret.png",
+        "..%2Fsecret.png",
+        "%2e%2e/secret.png",
+        "../../secret.png",
+        "..%2F..%2Fsecret.png",
+        "../b-old/secret.png",
+        "..%2Fb-old%2Fsecret.png",
+        "app.py",
+    ):
+        reply = client.get(f"/images/{path}")
+
+        assert secret not in reply.text, "files outside the upload folder must never be handed out"
+        assert reply.status_code == 404, "what is no saved file must not be found"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_too_big(jail, rng):
+    """Bodies of more than 64 KiB are refused"""
+    client = app_with_a_folder(jail).client()
+    body, content_type = body_of(rng, LIMIT)
+
+    reply = client.post("/upload/", data=body, content_type=content_type)
+    assert reply.status_code == 201, "65 536 bytes must be accepted"
+    before = saved(jail)
+    assert len(before) == 1, "a large file must be saved"
+
+    for size in (LIMIT + 1, LIMIT + rng.randrange(1000, 30_000)):
+        body, content_type = body_of(rng, size)
+        reply = client.post("/upload/", data=body, content_type=content_type)
+
+        assert reply.status_code == 413, "more than 65 536 bytes must be refused"
+        assert saved(jail) == before, "what is refused must leave nothing on the disk"

@@ -1,0 +1,144 @@
+"""Known answers: the starter earns nothing, reference and accepted answers everything, and each rejected
+answer fails exactly the checks that answers.toml names for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.audit.findings import Finding, Part
+from grader.audit.pool import Request
+from grader.audit.words import listed, replay, trouble_of
+from grader.exercise import Answer, Exercise
+from grader.model import CheckResult, Outcome, Result, State
+
+
+def requests(exercise: Exercise, seeds: list[int], findings: list[Finding]) -> Iterator[Request]:
+    """Yield the starter, and every answer but the reference under every seed; findings are appended."""
+    starter = exercise.starter()
+    yield Request(
+        exercise=exercise,
+        files=starter,
+        seed=seeds[0],
+        then=lambda result: _noted(findings, starter_findings(exercise, result)),
+    )
+    rejected = exercise.solutions().answers.rejected
+    for name in exercise.answer_names():
+        if name == "reference":
+            continue
+        judge = _Judge(exercise, name, rejected.get(name), findings)
+        for seed in seeds:
+            yield Request(exercise=exercise, files=exercise.answer_files(name), seed=seed, then=judge.hear)
+
+
+def _noted(findings: list[Finding], found: Iterator[Finding]) -> tuple[Request, ...]:
+    findings.extend(found)
+    return ()
+
+
+def kinds_missing(exercise: Exercise) -> Iterator[Finding]:
+    """Yield the kinds of answers that every exercise has and this one has not."""
+    if not any(name.startswith("rejected_hard_coded") for name in exercise.answer_names()):
+        yield Finding(
+            part=Part.ANSWERS,
+            where=f"solutions/{exercise.id}",
+            fact="no rejected answer is a hard-coded cheat",
+            hint="write `rejected_hard_coded`, which answers the statement's examples and nothing else",
+        )
+
+
+class _Judge:
+    """Hears what became of one answer under several seeds; says what is wrong with it once."""
+
+    def __init__(self, exercise: Exercise, name: str, expected: Answer | None, findings: list[Finding]) -> None:
+        self._exercise = exercise
+        self._name = name
+        self._expected = expected
+        self._findings = findings
+        self._silent = False
+
+    def hear(self, result: Result) -> tuple[Request, ...]:
+        """Compare one result with what must become of the answer."""
+        if self._silent:
+            return ()
+        if self._name.startswith("accepted_"):
+            found = list(full_marks(self._exercise, self._name, result))
+        elif self._expected is None:  # the compiler says that its entry is missing
+            found = list(_ungraded(self._exercise, self._name, result))
+        else:
+            found = list(rejected_findings(self._exercise, self._name, self._expected, result))
+        self._silent = bool(found)
+        self._findings.extend(found)
+        return ()
+
+
+def starter_findings(exercise: Exercise, result: Result) -> Iterator[Finding]:
+    """Yield what is wrong when an untouched starter was graded: it earns points, or is refused."""
+    yield from _ungraded(exercise, "starter", result)
+    earned = [check for check in result.checks if check.points]
+    if earned:
+        yield _finding(
+            exercise,
+            "starter",
+            f"earns {result.score} of {result.max_score} untouched: {listed(check.id for check in earned)}",
+            "let such a check ask for something the starter lacks, or name in `needs` the check that gives it meaning",
+        )
+
+
+def full_marks(exercise: Exercise, name: str, result: Result) -> Iterator[Finding]:
+    """Yield what is wrong with an answer that must earn everything."""
+    if not result.graded or result.outcome is Outcome.REFUSED:
+        yield from _ungraded(exercise, name, result)
+        return
+    lost = [check for check in result.checks if check.state is not State.PASSED]
+    if lost:
+        yield _finding(
+            exercise,
+            name,
+            f"earns {result.score} of {result.max_score}: {listed(_with_state(check) for check in lost)}",
+            f"mend the answer, or the check; {replay(exercise, name, result.seed)}",
+            trouble_of(lost),
+        )
+
+
+def rejected_findings(exercise: Exercise, name: str, expected: Answer, result: Result) -> Iterator[Finding]:
+    """Yield what is wrong with a rejected answer: a check that passes, fails or is skipped where it should not."""
+    if not result.graded or result.outcome is Outcome.REFUSED:
+        yield from _ungraded(exercise, name, result)
+        return
+    skips = {check.id for check in result.checks if check.state is State.SKIPPED}
+    fails = {check.id for check in result.checks if check.state is not State.PASSED} - skips
+    wrong = [
+        (set(expected.fails) & skips, "is skipped instead of failing"),
+        (set(expected.fails) - fails - skips, "passes"),
+        (fails - set(expected.fails) - set(expected.skips), "fails too"),
+        (set(expected.skips) & fails, "fails instead of being skipped"),
+        (set(expected.skips) - skips - fails, "is not skipped"),
+        (skips - set(expected.skips) - set(expected.fails), "is skipped too"),
+    ]
+    facts = [f"{listed(sorted(checks))} {words}" for checks, words in wrong if checks]
+    if facts:
+        yield _finding(
+            exercise,
+            name,
+            f"answers.toml says otherwise: {'; '.join(facts)}",
+            f"sharpen the check, or correct `[{name}]` in answers.toml; {replay(exercise, name, result.seed)}",
+            trouble_of([check for check in result.checks if check.id in fails - set(expected.fails)]),
+        )
+
+
+def _ungraded(exercise: Exercise, name: str, result: Result) -> Iterator[Finding]:
+    if result.graded and result.outcome is not Outcome.REFUSED:
+        return
+    word = "is refused" if result.outcome is Outcome.REFUSED else "could not be graded"
+    broken = [check for check in result.checks if check.state is State.BROKEN]
+    hint = f"mend what the message names; {replay(exercise, name, result.seed)}"
+    yield _finding(exercise, name, f"{word}: {result.message.strip()}", hint, trouble_of(broken))
+
+
+def _with_state(check: CheckResult) -> str:
+    return f"{check.id} {check.state.value.replace('_', ' ')}"
+
+
+def _finding(exercise: Exercise, name: str, fact: str, hint: str, detail: str = "") -> Finding:
+    folder = f"{exercise.id}/starter" if name == "starter" else f"solutions/{exercise.id}/{name}"
+    return Finding(part=Part.ANSWERS, where=folder, fact=fact, hint=hint, detail=detail)

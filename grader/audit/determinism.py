@@ -1,0 +1,81 @@
+"""Determinism: the reference earns full marks under every seed, and a seed gives the same result twice."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from grader.audit.findings import Finding, Part
+from grader.audit.pool import Request
+from grader.audit.words import listed, replay, trouble_of
+from grader.exercise import Exercise
+from grader.model import Outcome, Result, State
+
+
+def seeds_of(exercise: Exercise, count: int) -> list[int]:
+    """Return seeds that are always the same for an exercise, and unlike those of another."""
+    return [zlib.crc32(f"{exercise.id}:{number}".encode()) >> 1 for number in range(count)]
+
+
+class Determinism:
+    """Grades the reference under seeds, and one answer twice under the same."""
+
+    def __init__(self, exercise: Exercise, seeds: list[int], findings: list[Finding]) -> None:
+        self._exercise = exercise
+        self._seeds = seeds
+        self._findings = findings
+        self._flips: dict[str, list[Result]] = defaultdict(list)
+        self._first: dict[str, Result] = {}
+
+    def requests(self) -> Iterator[Request]:
+        """Yield the gradings; the reference under the first seed was graded before, and earned full marks."""
+        reference = self._exercise.answer_files("reference")
+        for seed in self._seeds[1:]:
+            yield Request(exercise=self._exercise, files=reference, seed=seed, then=self._hear)
+        for name in ("reference", *self._exercise.answer_names()[-1:]):
+            files = self._exercise.answer_files(name)
+            for _ in range(2):
+                yield Request(exercise=self._exercise, files=files, seed=self._seeds[0], then=self._comparer(name))
+
+    def _hear(self, result: Result) -> tuple[Request, ...]:
+        if not result.graded or result.outcome is Outcome.REFUSED:
+            self._flips[result.message or "nothing could be graded"].append(result)
+        for check in result.checks:
+            if check.state is not State.PASSED:
+                self._flips[check.id].append(result)
+        return ()
+
+    def _comparer(self, name: str) -> Callable[[Result], tuple[Request, ...]]:
+        def compare(result: Result) -> tuple[Request, ...]:
+            first = self._first.setdefault(name, result)
+            differ = sorted(_said(first) ^ _said(result))
+            if differ:
+                self._findings.append(self._not_the_same(name, sorted({line[0] for line in differ}), result.seed))
+            return ()
+
+        return compare
+
+    def _not_the_same(self, name: str, checks: list[str], seed: int) -> Finding:
+        return Finding(
+            part=Part.DETERMINISM,
+            where=f"{self._exercise.id}/checks",
+            fact=f"grading `{name}` twice with the same seed comes out differently: {listed(checks)}",
+            hint=f"draw everything random from `rng`, never from the clock; {replay(self._exercise, name, seed)}",
+        )
+
+    def conclude(self) -> Iterator[Finding]:
+        """Yield each check that flips, with the first seed that shows it."""
+        for check, results in self._flips.items():
+            seed = results[0].seed
+            yield Finding(
+                part=Part.DETERMINISM,
+                where=f"{self._exercise.id}/checks",
+                fact=f"`{check}` is flaky: the reference loses it under {len(results)} of {len(self._seeds)} seeds",
+                hint=f"make each case present whatever is drawn; {replay(self._exercise, 'reference', seed)}",
+                detail=trouble_of([each for each in results[0].checks if each.id == check]),
+            )
+
+
+def _said(result: Result) -> set[tuple[str, ...]]:
+    return {(check.id, check.state.value, check.message, check.asked) for check in result.checks}

@@ -1,0 +1,70 @@
+"""The nouns of an audit: what falls short, the figures, and the report of an exercise and of a course."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.model import Isolation
+
+SCHEMA_VERSION = 1
+
+
+class Part(StrEnum):
+    """The parts of an audit, in the order of a report."""
+
+    FORMAT = "format"
+    ANSWERS = "answers"
+    DETERMINISM = "determinism"
+    MUTANTS = "mutants"
+    LIARS = "liars"
+    ATTACKS = "attacks"
+    COST = "cost"
+    LEAKS = "leaks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that falls short: where, the fact, a way out, and what the author needs to see it (a diff)."""
+
+    part: Part
+    where: str
+    fact: str
+    hint: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseReport:
+    """What became of one exercise. `gradings` counts submissions, `seconds` the time on the clock around them."""
+
+    exercise: str
+    points: int = 0
+    checks: int = 0
+    answers: int = 0
+    seeds: int = 0
+    gradings: int = 0
+    seconds: float = 0.0
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def green(self) -> bool:
+        """Whether nothing falls short."""
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseReport:
+    """The document that `grade audit --json` prints. `isolation` is None when nothing was graded."""
+
+    schema_version: int = SCHEMA_VERSION
+    grader_version: str
+    isolation: Isolation | None
+    parts: tuple[Part, ...]
+    exercises: tuple[ExerciseReport, ...]
+    seconds: float
+
+    @property
+    def green(self) -> bool:
+        """Whether nothing falls short anywhere."""
+        return all(report.green for report in self.exercises)

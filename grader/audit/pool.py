@@ -1,0 +1,197 @@
+"""Grades many submissions on a few workers. A request says what to do with its result, which may bring others.
+
+Each worker stays with one exercise as long as that has anything waiting, so that its judge stays warm, and
+no two workers take the same exercise while there is another. A worker that dies is replaced and its
+submission graded once more; the second death makes it *not graded*.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from grader import __version__
+from grader.errors import SandboxUnavailable, SubmissionRefused
+from grader.exercise import Exercise
+from grader.grading import maximum_of, roles_of
+from grader.model import Isolation, Level, Outcome, Result
+from grader.submission import from_files
+from grader.worker import Task, Unfit, Worker
+
+_MOST_DEATHS = 2  # of workers at one submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A submission to grade, and what to do with its result: returns further requests, or none."""
+
+    exercise: Exercise
+    files: dict[str, bytes]
+    seed: int
+    then: Callable[[Result], Iterable[Request]]
+
+
+@dataclass(slots=True)
+class _Bench:
+    """One exercise's requests: those that wait, how many are being graded, and since when."""
+
+    waiting: deque[Request] = field(default_factory=deque)
+    busy: int = 0
+    started: float = 0.0
+
+
+class Pool:
+    """Workers with sandboxes of their own; they start at once and end with `close`. For use in a `with`."""
+
+    def __init__(self, course: Path, *, level: Level | None = None, workers: int | None = None) -> None:
+        self._course = course
+        self._level = level
+        self._workers = [self._hire() for _ in range(workers or os.cpu_count() or 1)]
+        self._in_hand: dict[int, tuple[Task, Request]] = {}
+        self._deaths: dict[int, int] = {}
+        self._benches: dict[str, _Bench] = {}
+        self._numbers = 0
+        self.isolation: Isolation | None = None
+        self.graded = 0
+
+    def _hire(self) -> Worker:
+        return Worker(self._course, self._level, None)
+
+    def grade(
+        self,
+        requests: Iterable[Request],
+        *,
+        on_result: Callable[[int, int], None] = lambda done, waiting: None,
+        on_end: Callable[[str, float], None] = lambda exercise, seconds: None,
+    ) -> None:
+        """Grade until nothing waits; `on_end` hears of each exercise that is through, and how long it took.
+
+        Raises `SandboxUnavailable` when this machine does not give the level.
+        """
+        self._add(requests)
+        while self._give_out():
+            for number in self._answers():
+                task, request = self._in_hand.pop(number)
+                bench = self._benches[task.exercise]
+                bench.busy -= 1
+                on_result(self.graded, sum(len(other.waiting) for other in self._benches.values()))
+                if not bench.waiting and not bench.busy:
+                    del self._benches[task.exercise]
+                    on_end(task.exercise, time.monotonic() - bench.started)
+
+    # Requests
+
+    def _add(self, requests: Iterable[Request], *, first: bool = False) -> None:
+        for request in reversed(list(requests)) if first else requests:
+            bench = self._benches.setdefault(request.exercise.id, _Bench())
+            (bench.waiting.appendleft if first else bench.waiting.append)(request)
+
+    def _give_out(self) -> bool:
+        """Give every free worker something to do; return whether anything is being done."""
+        for index, worker in enumerate(self._workers):
+            while worker.task is None and (request := self._next_for(worker)) is not None:
+                self._give(index, request)
+        return bool(self._in_hand)
+
+    def _next_for(self, worker: Worker) -> Request | None:
+        waiting = {name: bench for name, bench in self._benches.items() if bench.waiting}
+        if not waiting:
+            return None
+        untouched = (name for name, bench in waiting.items() if not bench.busy)
+        name = worker.last_exercise if worker.last_exercise in waiting else next(untouched, next(iter(waiting)))
+        return waiting[name].waiting.popleft()
+
+    def _give(self, index: int, request: Request) -> None:
+        bench = self._benches[request.exercise.id]
+        bench.started = bench.started or time.monotonic()
+        try:
+            submission = from_files(request.files, wanted=roles_of(request.exercise))
+        except SubmissionRefused as refusal:
+            self._conclude(request, unjudged(request, Outcome.REFUSED, f"{refusal.fact}\n{refusal.hint}".strip()))
+            return
+        self._numbers += 1
+        task = Task(
+            number=self._numbers,
+            exercise=request.exercise.id,
+            files=submission.files,
+            digest=submission.digest,
+            seed=request.seed,
+        )
+        bench.busy += 1
+        self._in_hand[task.number] = task, request
+        with contextlib.suppress(OSError):  # its end will show when it is collected
+            self._workers[index].give(task)
+
+    def _conclude(self, request: Request, result: Result) -> None:
+        self.graded += 1
+        self._add(request.then(result), first=True)
+
+    # Answers
+
+    def _answers(self) -> list[int]:
+        """Wait for workers; return the numbers of the tasks that came to an end."""
+        busy = {worker.connection: index for index, worker in enumerate(self._workers) if worker.task is not None}
+        ended = [self._collect(busy[ready]) for ready in wait(list(busy))]  # type: ignore[index]
+        return [number for number in ended if number]
+
+    def _collect(self, index: int) -> int:
+        worker = self._workers[index]
+        task = worker.task
+        assert task is not None, "only busy workers are waited for"
+        request = self._in_hand[task.number][1]
+        try:
+            answer = worker.answer()
+        except (EOFError, OSError):
+            return self._bury(index, task, request)
+        worker.task = None
+        if isinstance(answer, Unfit):
+            raise SandboxUnavailable(answer.fact, hint=answer.hint)
+        self.isolation = answer.result.isolation
+        self._conclude(request, answer.result)
+        return task.number
+
+    def _bury(self, index: int, task: Task, request: Request) -> int:
+        """Replace a dead worker, which tries once more; the number of the task when that was the second death."""
+        self._workers[index].stop()
+        self._workers[index] = self._hire()
+        deaths = self._deaths[task.number] = self._deaths.get(task.number, 0) + 1
+        if deaths < _MOST_DEATHS:
+            with contextlib.suppress(OSError):
+                self._workers[index].give(task)
+            return 0
+        self._conclude(request, unjudged(request, Outcome.NOT_GRADED, f"{deaths} workers died while they graded it"))
+        return task.number
+
+    def close(self) -> None:
+        """End the workers."""
+        for worker in self._workers:
+            worker.stop()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def unjudged(request: Request, outcome: Outcome, message: str) -> Result:
+    """Return the result of a submission that was refused, or that could not be graded: nothing was run."""
+    return Result(
+        exercise=request.exercise.id,
+        submission_digest="",
+        exercise_digest=request.exercise.digest,
+        grader_version=__version__,
+        isolation=Isolation(level=Level.NONE, detail="nothing was run"),
+        seed=request.seed,
+        graded=outcome is Outcome.REFUSED,
+        outcome=outcome,
+        score=0,
+        max_score=maximum_of(request.exercise),
+        message=message,
+    )

@@ -1,0 +1,40 @@
+"""Words that several parts of the audit use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader.exercise import Exercise
+from grader.model import CheckResult
+
+_SHOWN = 300  # characters of one thing that was said
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names between backticks, with commas."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def replay(exercise: Exercise, name: str, seed: int) -> str:
+    """Return the command that grades an answer again with its seed."""
+    top = f"exercises/{exercise.id}/starter" if name == "starter" else f"solutions/{exercise.id}/{name}"
+    return f"see it with `grade run {exercise.id} {top} --seed {seed}`"
+
+
+def trouble_of(checks: Iterable[CheckResult]) -> str:
+    """Return what checks said, asked and heard, for their author."""
+    lines: list[str] = []
+    for check in checks:
+        lines.append(f"{check.id}: {check.message or check.state.value}")
+        for label, words in (("asked", check.asked), ("answered", check.answered), ("", "\n".join(check.where))):
+            if words:
+                lines.append(f"  {label + ': ' if label else ''}{short(words)}")
+        if check.detail and not check.message:
+            lines.append(f"  {short(check.detail)}")
+    return "\n".join(lines)
+
+
+def short(text: str) -> str:
+    """Return a text cut to what a report can hold, its further lines indented."""
+    cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return cut.replace("\n", "\n    ")

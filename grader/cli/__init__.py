@@ -1,0 +1,90 @@
+"""The command `grade`: parse, call, print, exit.
+
+The law of this room: it decides nothing about a grade. Data goes to stdout and talk to stderr; every command's
+help is its docstring, with one example to paste; an error becomes words and an exit code in one place
+(`shell`). A command imports what it works with when it is called, so that `grade list` loads no Flask and a
+student's own machine needs nothing that only Linux has.
+
+    shell      errors as words, exit codes, data and talk
+    options    the arguments and options that commands share, and their completion
+    meant      which exercise and which folder the words on the command line mean
+    study      list, show, start, hint
+    pages      statements and hints in a terminal
+    run        grade one submission
+    watch      grade it again at every save
+    keys       single keys, on any terminal or none
+    changes    whether files have changed
+    classes    grade a class
+    doctor     what isolation this machine gives
+    author     handout, new
+    reference  docs/reference/commands.md
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from grader import __version__
+from grader.cli import author, classes, doctor, options, run, study, watch
+from grader.cli.shell import Group
+
+# In the order of help and of the reference. `audit` comes last, from `grader.cli.audit`.
+COMMANDS: dict[str, Any] = {
+    "list": study.list_exercises,
+    "show": study.show,
+    "start": study.start,
+    "hint": study.hint,
+    "run": run.run,
+    "watch": watch.watch,
+    "class": classes.grade_class,
+    "doctor": doctor.doctor,
+    "handout": author.handout,
+    "new": author.new,
+}
+
+app = typer.Typer(
+    name="grade",
+    cls=Group,
+    rich_markup_mode=None,  # help stays plain: an example inside a drawn box cannot be pasted
+    pretty_exceptions_show_locals=False,  # locals can hold hidden checks
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"grade {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def grade(
+    ctx: typer.Context,
+    course: options.CourseOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Grade the exercises of a Flask course.
+
+    Students `start` an exercise, `watch` it while they work, and ask for a `hint`. Instructors grade a `class`.
+    EXERCISE is an id such as `04-routing/02-converters`, or any part of one that names a single exercise; inside
+    a started folder it may be left out.
+
+    Exit codes: 0 full marks, 1 points lost, 2 usage, 3 the exercise is wrong, 4 not graded: the grader or its
+    jail is broken, 130 interrupted.
+
+    \b
+    Example:
+      grade list
+    """
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), err=True)
+        raise typer.Exit(2)
+
+
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)

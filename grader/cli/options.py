@@ -1,0 +1,100 @@
+"""The arguments and options that commands share, and the completion of exercise ids."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.shell import say
+from grader.errors import GraderError, SandboxUnavailable
+from grader.model import Level
+
+if TYPE_CHECKING:
+    from grader.exercise import Course
+    from grader.grading import Grader
+
+
+def complete_exercise(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the ids that begin with what is typed, or else hold it; none when there is no course."""
+    try:
+        ids = course_of(ctx).ids()
+    except GraderError:
+        return []
+    return [id for id in ids if id.startswith(incomplete)] or [id for id in ids if incomplete in id]
+
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--course",
+        envvar="GRADE_COURSE",
+        metavar="DIR",
+        help="The course: a folder that holds `exercises`. Without it, the one that came with the grader.",
+        show_default=False,
+    ),
+]
+ExerciseArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[EXERCISE]",
+        help="The exercise; may be left out inside a started folder.",
+        autocompletion=complete_exercise,
+        show_default=False,
+    ),
+]
+PathArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[PATH]", help="A folder, a zip or a tar; without it, this folder.", show_default=False),
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, metavar="N", help="The seed of an earlier result, to repeat it.", show_default=False),
+]
+LevelOption = Annotated[
+    Level | None,
+    typer.Option("--level", help="How to confine submissions; without it, as well as this machine can."),
+]
+RequireOption = Annotated[
+    Level | None,
+    typer.Option("--require-level", help="Grade nothing unless submissions are confined at least so well."),
+]
+
+
+def course_of(ctx: typer.Context) -> Course:
+    """Return the course of `--course`, else the one that came with the grader. Raises `UsageError` if there is none."""
+    from grader.exercise import Course
+
+    root = ctx.find_root().params.get("course")
+    return Course(Path(root)) if root else Course.default()
+
+
+def open_grader(level: Level | None, require: Level | None) -> Grader:
+    """Return a grader at the level asked for, or the best there is. Raises `SandboxUnavailable`."""
+    if level in (None, *_CONFINED) and not _is_linux():
+        raise SandboxUnavailable(
+            "only Linux can confine submissions",
+            hint="your own code on your own computer may run with `--level none`",
+        )
+    from grader.grading import Grader
+    from grader.sandbox.levels import open_sandbox
+
+    return Grader(open_sandbox(level, require))
+
+
+def level_for_students(level: Level | None, require: Level | None) -> Level | None:
+    """Return the level that was asked for; on a system that cannot confine, `none` when nothing was."""
+    if level is None and require in (None, Level.NONE) and not _is_linux():
+        say("This system cannot confine programs, so yours runs at `--level none`: fit for your own code only.")
+        return Level.NONE
+    return level
+
+
+_CONFINED = (Level.STRONG, Level.LANDLOCK)
+
+
+def _is_linux() -> bool:
+    return sys.platform.startswith("linux")  # not `==`: mypy would take the other branch for dead

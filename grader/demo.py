@@ -1,0 +1,78 @@
+"""A fictional class, assembled from the course's own answers, to see the grader at work.
+
+Run as `python -m grader.demo FOLDER`. Some students hand in reference solutions, some know another style, most
+make the known mistakes, one has not begun, and two do not play fair. What each must score is known beforehand.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.exercise import Course, Exercise, check_modules
+
+_BEST, _OTHER_STYLE, _NOT_BEGUN = "ada", "grace", "tony"
+_LEARNING = ("alan", "barbara", "donald", "edsger", "frances", "hedy", "john", "karen", "margaret", "niklaus", "radia")
+# Mallory's program ends itself before anybody can look; Trudy's answers questions that were never asked.
+_UNFAIR = {
+    "mallory": b"import os\nos._exit(0)\n",
+    "trudy": b'import os\nos.write(3, b\'\\0\\0\\0\\x24{"kind":"answer","id":1,"value":true}  \')\n',
+}
+_EVERY = 4  # a learning student leaves out every fourth exercise
+
+
+def make_class(course: Course, folder: Path) -> dict[tuple[str, str], int]:
+    """Write the class; return what each submission must score, by student and exercise id.
+
+    Raises `UsageError` if the folder is not empty.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"`{folder}` is not empty", hint="name a new folder")
+    exercises, _ = course.load_all()
+    due: dict[tuple[str, str], int] = {}
+    for number, exercise in enumerate(exercises):
+        for student, files, score in _hand_ins(number, exercise):
+            _write(folder / student / exercise.id, files)
+            due[student, exercise.id] = score
+    return due
+
+
+def _hand_ins(number: int, exercise: Exercise) -> list[tuple[str, dict[str, bytes], int]]:
+    full = exercise.spec.points
+    accepted = [name for name in exercise.answer_names() if name.startswith("accepted_")]
+    rejected = [name for name in exercise.answer_names() if name.startswith("rejected_")]
+    hand_ins = [
+        (_BEST, exercise.answer_files("reference"), full),
+        (_OTHER_STYLE, exercise.answer_files(accepted[number % len(accepted)]), full),
+        (_NOT_BEGUN, exercise.starter(), 0),
+    ]
+    for place, student in enumerate(_LEARNING):
+        if (place + number) % _EVERY:
+            name = ["reference", *rejected][(place * 3 + number) % (len(rejected) + 1)]
+            hand_ins.append((student, exercise.answer_files(name), _score_of(exercise, name)))
+    python = [name for name in exercise.starter() if name.endswith(".py")]
+    for student, act in _UNFAIR.items():
+        if python:  # an exercise of templates alone runs no code of the student's
+            files = exercise.answer_files("reference")
+            hand_ins.append((student, {**files, python[0]: act + files[python[0]]}, 0))
+    return hand_ins
+
+
+def _score_of(exercise: Exercise, answer: str) -> int:
+    """Full marks less the checks that answers.toml says a rejected answer loses."""
+    known = exercise.solutions().answers.rejected.get(answer)
+    lost = {*known.fails, *known.skips} if known else set()
+    checks = [check for module in check_modules(exercise) for check in module.checks if not check.visible]
+    return sum(check.points or 0 for check in checks if check.name not in lost)
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+if __name__ == "__main__":
+    make_class(Course.default(), Path(sys.argv[1]))
