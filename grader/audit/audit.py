@@ -43,7 +43,7 @@ class Progress:
     ended: ExerciseReport | None = None
 
 
-def run(course: Course, plan: Plan, on_progress: Callable[[Progress], None] = lambda progress: None) -> CourseReport:
+def run(course: Course, plan: Plan, on_progress: Callable[[Progress], None] = lambda _: None) -> CourseReport:
     """Audit the exercises of a plan. Raises `SandboxUnavailable`; an exercise that is wrong is a finding."""
     started = time.monotonic()
     audits = {id: _Audit(course, id, plan) for id in plan.exercises}

@@ -67,8 +67,8 @@ class Pool:
         self,
         requests: Iterable[Request],
         *,
-        on_result: Callable[[int, int], None] = lambda done, waiting: None,
-        on_end: Callable[[str, float], None] = lambda exercise, seconds: None,
+        on_result: Callable[[int, int], None] = lambda *_: None,
+        on_end: Callable[[str, float], None] = lambda *_: None,
     ) -> None:
         """Grade until nothing waits; `on_end` hears of each exercise that is through, and how long it took.
 
@@ -77,7 +77,7 @@ class Pool:
         self._add(requests)
         while self._give_out():
             for number in self._answers():
-                task, request = self._in_hand.pop(number)
+                task, _ = self._in_hand.pop(number)
                 bench = self._benches[task.exercise]
                 bench.busy -= 1
                 on_result(self.graded, sum(len(other.waiting) for other in self._benches.values()))

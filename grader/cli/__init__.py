@@ -63,8 +63,8 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def grade(
     ctx: typer.Context,
-    course: options.CourseOption = None,
-    version: Annotated[
+    course: options.CourseOption = None,  # noqa: ARG001  # `options.course_of` reads it
+    version: Annotated[  # noqa: ARG001  # its callback acts
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.exercise import Course, Exercise, exercise_of_folder
+from grader.exercise import MARKER, Course, Exercise, exercise_of_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,20 +22,36 @@ def target_of(course: Course, first: str | None, second: Path | None) -> Target:
 
     Raises `UsageError` when the path is not there, or when nothing tells the exercise.
     """
-    word, path = first, second
-    if first is not None and second is None:
-        word, path = (None, Path(first)) if Path(first).exists() else (_word_or_path(course, first), Path())
-    path = path or Path()
+    if second is not None:
+        return Target(exercise=exercise_meant(course, first, near=second), path=_existing(second))
+    if first is None or Path(first).exists() or _looks_like_a_path(first):
+        path = _existing(Path(first or "."))
+        return Target(exercise=exercise_meant(course, None, near=path), path=path)
+    exercise = course.find(first)
+    return Target(exercise=exercise, path=_folder_of(exercise))
+
+
+def _existing(path: Path) -> Path:
     if not path.exists():
         raise UsageError(f"there is nothing at `{path}`", hint="name a folder, a zip or a tar")
-    return Target(exercise=exercise_meant(course, word, near=path), path=path)
+    return path
 
 
-def _word_or_path(course: Course, word: str) -> str:
-    """Return a word that names an exercise; where it looks like a path, say that nothing lies there."""
-    if word.startswith((".", "/", "~")) or "\\" in word:
-        raise UsageError(f"there is nothing at `{word}`", hint="name a folder, a zip or a tar")
-    return course.find_id(word)
+def _looks_like_a_path(word: str) -> bool:
+    return word.startswith((".", "/", "~")) or "\\" in word
+
+
+def _folder_of(exercise: Exercise) -> Path:
+    """Return the folder of an exercise that was named alone: this one, or where `grade start` puts it from here."""
+    here = Path()
+    if exercise.id in (exercise_of_folder(here), _id_in(here, {exercise.id})):
+        return here
+    if (here / exercise.id / MARKER).is_file():
+        return here / exercise.id
+    raise UsageError(
+        f"nothing says where your `{exercise.id}` lies",
+        hint=f"name its folder too, or start it with `grade start {exercise.id}`",
+    )
 
 
 def exercise_meant(course: Course, word: str | None, *, near: Path) -> Exercise:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.shell import say
-from grader.errors import GraderError, SandboxUnavailable
+from grader.errors import GraderError, SandboxUnavailable, UsageError
 from grader.model import Level
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ CourseOption = Annotated[
 ExerciseArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[EXERCISE]",
+        metavar="EXERCISE",
         help="The exercise; may be left out inside a started folder.",
         autocompletion=complete_exercise,
         show_default=False,
@@ -47,7 +49,7 @@ ExerciseArgument = Annotated[
 ]
 PathArgument = Annotated[
     Path | None,
-    typer.Argument(metavar="[PATH]", help="A folder, a zip or a tar; without it, this folder.", show_default=False),
+    typer.Argument(metavar="PATH", help="A folder, a zip or a tar; without it, this folder.", show_default=False),
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 SeedOption = Annotated[
@@ -72,9 +74,18 @@ def course_of(ctx: typer.Context) -> Course:
     return Course(Path(root)) if root else Course.default()
 
 
+def grade_words(ctx: typer.Context) -> str:
+    """Return how to call the grader again, from any folder: with the course that was named for this call."""
+    root = ctx.find_root().params.get("course")
+    if not root or str(root) == os.environ.get("GRADE_COURSE"):
+        return "grade"
+    return f"grade --course {shlex.quote(str(Path(root).resolve()))}"
+
+
 def open_grader(level: Level | None, require: Level | None) -> Grader:
     """Return a grader at the level asked for, or the best there is. Raises `SandboxUnavailable`."""
-    if level in (None, *_CONFINED) and not _is_linux():
+    refuse_contradiction(level, require)
+    if level in (None, *_CONFINED) and not is_linux():
         raise SandboxUnavailable(
             "only Linux can confine submissions",
             hint="your own code on your own computer may run with `--level none`",
@@ -85,9 +96,16 @@ def open_grader(level: Level | None, require: Level | None) -> Grader:
     return Grader(open_sandbox(level, require))
 
 
+def refuse_contradiction(level: Level | None, require: Level | None) -> None:
+    """Raise `UsageError` for a level that is weaker than what is required."""
+    order = list(Level)
+    if level and require and order.index(level) > order.index(require):
+        raise UsageError(f"`--level {level}` is weaker than `--require-level {require}`", hint="leave one of them out")
+
+
 def level_for_students(level: Level | None, require: Level | None) -> Level | None:
     """Return the level that was asked for; on a system that cannot confine, `none` when nothing was."""
-    if level is None and require in (None, Level.NONE) and not _is_linux():
+    if level is None and require in (None, Level.NONE) and not is_linux():
         say("This system cannot confine programs, so yours runs at `--level none`: fit for your own code only.")
         return Level.NONE
     return level
@@ -96,5 +114,6 @@ def level_for_students(level: Level | None, require: Level | None) -> Level | No
 _CONFINED = (Level.STRONG, Level.LANDLOCK)
 
 
-def _is_linux() -> bool:
+def is_linux() -> bool:
+    """Tell whether this system is Linux."""
     return sys.platform.startswith("linux")  # not `==`: mypy would take the other branch for dead

@@ -71,15 +71,21 @@ class ForkedSandbox:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reading, writing = os.pipe()
         try:
-            reply = self._call(protocol.Spawn(limits=limits), (theirs.fileno(), writing))
+            number = self._spawn(limits, theirs.fileno(), writing)
+        except JailBroken:
+            ours.close()
+            os.close(reading)
+            raise
         finally:
             theirs.close()
             os.close(writing)
+        return Jail(SocketLink(ours, reading, limits.output_bytes, lambda: self._end(number)), job, limits)
+
+    def _spawn(self, limits: Limits, *fds: int) -> int:
+        reply = self._call(protocol.Spawn(limits=limits), fds)
         if not isinstance(reply, protocol.Spawned):
-            ours.close()
-            os.close(reading)
             raise JailBroken(f"the fork server could not fork: {reply}")
-        return Jail(SocketLink(ours, reading, limits.output_bytes, lambda: self._end(reply.jail)), job, limits)
+        return reply.jail
 
     def _end(self, number: int) -> End:
         reply = self._call(protocol.End(jail=number))

@@ -117,6 +117,7 @@ def test_cut(jail, rng):
     lookalikes = [word.upper(), word.replace(".", "o"), "hello"]
     pieces = ["<b>", f"{rng.randint(100, 999)}", "</b>", " & ", *lookalikes, '"1"', f" {rng.randint(100, 999)} "]
     rng.shuffle(pieces)
+    pieces = [" ", *pieces, "  "]  # outer blanks are part of the value
     rest = "".join(pieces)
     value = "".join(piece + word * (number % 2) for number, piece in enumerate(pieces)) + word
 

@@ -146,11 +146,12 @@ def phrase(rng):
 
 
 def values_for_grandchild(rng):
+    first, *others = sorted(f"/{word}/{rng.randint(1, 99)}" for word in rng.sample(WORDS, k=rng.randint(3, 5)))
     return {
         "name": phrase(rng),
         "title_text": phrase(rng),
         "deep": phrase(rng),
-        "links": [f"/{word}/{rng.randint(1, 99)}" for word in rng.sample(WORDS, k=rng.randint(3, 5))],
+        "links": [*others, first],  # in no order of the alphabet
     }
 
 

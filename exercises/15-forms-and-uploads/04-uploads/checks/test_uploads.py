@@ -252,7 +252,13 @@ def test_extensions(jail, rng):
     """The last part of the name decides, in any case"""
     client = app_with_a_folder(jail).client()
     word = rng.choice(WORDS)
-    good = {"A.PNG": "png", f"{word}.jpg": "jpg", f"{word}.Gif": "gif", f"{word}.exe.png": "png", f"{word}.v2.JPG": "jpg"}
+    good = {
+        "A.PNG": "png",
+        f"{word}.jpg": "jpg",
+        f"{word}.Gif": "gif",
+        f"{word}.exe.png": "png",
+        f"{word}.v2.JPG": "jpg",
+    }
     for name, extension in good.items():
         assert_extension(send_well(jail, client, a_file(rng), name, a_text(rng)), extension)
 

@@ -20,7 +20,7 @@ PAGE = """<!doctype html>
 
 def name_for(sent_name):
     """A name that no other file has; of the sent one only the extension is kept."""
-    extension = "." + sent_name.lower().split(".", 1)[1]
+    extension = os.path.splitext(sent_name)[1].lower()
     return uuid.uuid4().hex + extension
 
 

@@ -1,7 +1,7 @@
 """Files in and out: upload, name, serve, refuse."""
 
 import os
-import time
+import uuid
 
 from flask import Flask, request, send_from_directory
 from forms import UploadForm
@@ -21,7 +21,7 @@ PAGE = """<!doctype html>
 def name_for(sent_name):
     """A name that no other file has; of the sent one only the extension is kept."""
     extension = os.path.splitext(sent_name)[1].lower()
-    return str(int(time.time())) + extension
+    return uuid.uuid5(uuid.NAMESPACE_URL, sent_name).hex + extension
 
 
 def create_app(upload_dir):

@@ -1,0 +1,18 @@
+"""Mutants of an answer: its files with one small change each, made where the text stands.
+
+    mutant    the noun: id, diff; edits as spans of bytes
+    python    walks a module and asks the operators
+    values    operators on constants, comparisons, arithmetic, conditions
+    calls     operators on calls, decorators, literals and statements
+    strings   operators inside strings: URL rules, patterns, SQL
+    jinja     operators on templates, in files and in strings
+    lines     operators on TOML, INI and conf files, and on SQL files
+
+Formatting around a change stays, so a diff shows nothing but the change. What does not parse, or parses to
+the same, is no mutant.
+"""
+
+from grader.audit.mutation.files import mutants_of
+from grader.audit.mutation.mutant import Mutant
+
+__all__ = ["Mutant", "mutants_of"]

@@ -1,0 +1,165 @@
+"""What isolation this machine gives, and how to raise it."""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from grader import __version__
+from grader.cli.options import JsonFlag, is_linux
+from grader.cli.shell import EXIT_OURS, EXIT_PASSED, put_json, say
+from grader.model import Level
+
+if TYPE_CHECKING:
+    from grader.report.pen import Pen
+    from grader.sandbox.levels import Line, Observation
+
+_NOT_LINUX = "only Linux can confine submissions"
+_PROMISES = {
+    Level.STRONG: "namespaces, Landlock, seccomp and limits: fit for everybody's code",
+    Level.LANDLOCK: "Landlock, seccomp and limits, without namespaces: fit for a class",
+    Level.NONE: "a separate process and nothing else: fit for your own code on your own computer",
+}
+# What stands in the way, as the kernel's settings show it, and the way out.
+_SETTINGS = (
+    (
+        "/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        "AppArmor forbids user namespaces: `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
+    ),
+    (
+        "/proc/sys/kernel/unprivileged_userns_clone",
+        "0",
+        "the kernel forbids user namespaces: `sudo sysctl kernel.unprivileged_userns_clone=1`",
+    ),
+    (
+        "/proc/sys/user/max_user_namespaces",
+        "0",
+        "no user namespaces are allowed: `sudo sysctl user.max_user_namespaces=15000`",
+    ),
+)
+_ELSE_STRONG = (
+    "in a container, let it make user namespaces (Docker: `--security-opt seccomp=unconfined "
+    "--security-opt apparmor=unconfined`), or run the grader on the host, or as root"
+)
+_ELSE_LANDLOCK = "a kernel of 5.19 or newer with Landlock switched on: add `landlock` to the boot parameter `lsm=`"
+
+
+def doctor(json: JsonFlag = False) -> None:
+    """Say how well this machine can confine submissions.
+
+    The grader attacks its own jails and says, line by line, what came of it. A level is given when every attack that it must stop was stopped. Where one is not given, the last lines
+    say how to raise it.
+
+    Exit codes: 0 submissions can be confined here, 4 they cannot.
+
+    \b
+    Example:
+      grade doctor
+    """
+    if not json:
+        say("Attacking our own jails, which takes a few seconds …")
+    seen = [_observe(level) for level in (Level.STRONG, Level.LANDLOCK)]
+    best = next((one.level for one in seen if one.given), Level.NONE)
+    advice = _advice(seen)
+    if json:
+        put_json(_document(seen, best, advice))
+    else:
+        _print(seen, best, advice)
+    raise typer.Exit(EXIT_OURS if best is Level.NONE else EXIT_PASSED)
+
+
+def _observe(level: Level) -> Observation:
+    from grader.sandbox.levels import Observation, observe
+
+    if not is_linux():
+        return Observation(level=level, detail="", reason=_NOT_LINUX)
+    return observe(level)
+
+
+def _advice(seen: list[Observation]) -> list[str]:
+    """Return what would raise the level, the most likely first; nothing when the best is given."""
+    strong, landlock = seen
+    if strong.given:
+        return []
+    if not is_linux():
+        return ["grade in a Linux virtual machine, a container or CI; here, `--level none` runs your own code"]
+    found = [advice for path, bad, advice in _SETTINGS if _setting(path) == bad]
+    advice = [f"for `strong`: {words}" for words in found or [_ELSE_STRONG]]
+    return advice if landlock.given else [*advice, f"for `landlock`: {_ELSE_LANDLOCK}"]
+
+
+def _setting(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+def _document(seen: list[Observation], best: Level, advice: list[str]) -> dict[str, Any]:
+    return {
+        "grader_version": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "level": best,
+        "levels": [
+            {
+                "level": one.level,
+                "given": one.given,
+                "detail": one.detail,
+                "reason": one.reason,
+                "lines": [
+                    {"attack": line.attack, "stopped": line.stopped, "required": line.required, "seen": line.seen}
+                    for line in one.lines
+                ],
+            }
+            for one in seen
+        ],
+        "advice": advice,
+    }
+
+
+def _print(seen: list[Observation], best: Level, advice: list[str]) -> None:
+    from grader.report.pen import Pen
+
+    pen = Pen(sys.stdout)
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    pen.line((f"grade {__version__}, Python {platform.python_version()}, {system}", "dim"))
+    for one in seen:
+        _print_level(pen, one)
+    pen.line()
+    pen.prose([("This machine gives: ", "bold")], f"{best} ({_PROMISES[best]})", "bold")
+    for words in advice:
+        pen.prose([("To raise it ", "bold")], words)
+
+
+def _print_level(pen: Pen, one: Observation) -> None:
+    pen.line()
+    verdict = ("given", "bold green") if one.given else ("not given", "bold yellow")
+    pen.line((f"{one.level}: ", "bold"), verdict)
+    pen.prose([("  ", "")], one.reason or one.detail, "dim")
+    for line in one.lines:
+        _print_line(pen, line)
+
+
+def _print_line(pen: Pen, line: Line) -> None:
+    if line.stopped:
+        head = ("  ✓ stopped      ", "green")
+    elif line.required:
+        head = ("  ✗ not stopped  ", "red")
+    else:
+        head = ("  – not covered  ", "yellow")
+    pen.prose([head, (f"{line.attack:<31} ", "")], _in_short(line), "dim")
+
+
+def _in_short(line: Line) -> str:
+    """Return what was seen without what is the same everywhere: the errno, the path of the bait."""
+    if not line.stopped:
+        return f"it worked: {line.seen}"
+    words = re.sub(r"^\w+: \[Errno \d+\] ", "", line.seen)
+    return re.sub(r": '[^']*'$", "", words)

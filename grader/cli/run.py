@@ -1,0 +1,92 @@
+"""Grade one submission."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.options import (
+    ExerciseArgument,
+    JsonFlag,
+    LevelOption,
+    PathArgument,
+    RequireOption,
+    SeedOption,
+    course_of,
+    level_for_students,
+    open_grader,
+)
+from grader.cli.shell import EXIT_EXERCISE, EXIT_LOST, EXIT_OURS, EXIT_PASSED, put_json, say
+from grader.errors import UsageError
+from grader.model import Outcome, Result, State
+
+
+def run(
+    ctx: typer.Context,
+    exercise: ExerciseArgument = None,
+    path: PathArgument = None,
+    seed: SeedOption = None,
+    level: LevelOption = None,
+    require_level: RequireOption = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page too.", show_default=False)
+    ] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Grade one submission: a folder, a zip or a tar.
+
+    The exercise may be left out inside a started folder, and where the folders are named like its id. With a
+    handout, which holds no hidden checks, the examples of the statement are run.
+
+    Exit codes: 0 full marks, 1 points lost or refused, 2 usage, 3 the exercise is wrong, 4 not graded.
+
+    \b
+    Example:
+      grade run 04-routing/02-converters solutions/04-routing/02-converters/reference
+    """
+    from grader.cli.meant import target_of
+    from grader.grading import new_seed
+
+    target = target_of(course_of(ctx), exercise, path)
+    if html is not None and not html.parent.is_dir():
+        raise UsageError(f"there is no folder `{html.parent}`", hint="name a file in a folder that is there")
+    level = level_for_students(level, require_level)
+    with open_grader(level, require_level) as grader:
+        result = grader.grade(target.exercise, target.path, seed=new_seed() if seed is None else seed)
+    if json:
+        put_json(result)
+    else:
+        show(result)
+    if html is not None:
+        _write_page(result, html)
+    raise typer.Exit(exit_code_of(result))
+
+
+def show(result: Result) -> None:
+    """Print a result for its student."""
+    from grader.report.terminal import show_result
+
+    show_result(result, sys.stdout)
+
+
+def exit_code_of(result: Result) -> int:
+    """Return what a result comes to; a check that is broken is its author's, anything else not graded is ours."""
+    if result.outcome is Outcome.PASSED:
+        return EXIT_PASSED
+    if result.outcome is not Outcome.NOT_GRADED:
+        return EXIT_LOST
+    broken = any(check.state is State.BROKEN for check in result.checks)
+    return EXIT_EXERCISE if broken else EXIT_OURS
+
+
+def _write_page(result: Result, file: Path) -> None:
+    from grader.report.html import result_page
+
+    try:
+        file.write_text(result_page(result), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"`{file}` cannot be written: {error.strerror}", hint="name another file") from None
+    say(f"The page is in {file}")
