@@ -77,5 +77,6 @@ class Determinism:
             )
 
 
+# Not `asked` and `answered`: a program may make names and tokens of its own, and a check may ask for them.
 def _said(result: Result) -> set[tuple[str, ...]]:
-    return {(check.id, check.state.value, check.message, check.asked) for check in result.checks}
+    return {(check.id, check.state.value, check.message) for check in result.checks}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 _STEP_S = 0.05  # between two looks where nothing can be waited for
+_AT_ONCE = 0  # termios.TCSANOW: what was typed before stays
 _MOST = 32  # bytes of one key: arrows and the like come as a few
 
 
@@ -34,7 +35,11 @@ class NoKeys:
 
 
 class TerminalKeys:
-    """A terminal of Unix, told to hand over each key at once."""
+    """A terminal of Unix, told to hand over each key at once.
+
+    It is told again at every wait: a shell that stopped us and let us go on has set it back. In the
+    background the terminal is not ours, and touching it would stop us.
+    """
 
     there = True
 
@@ -44,7 +49,12 @@ class TerminalKeys:
     def wait(self, seconds: float) -> str:
         """Return one key; what a key sends as several bytes, such as an arrow, is nobody's key here."""
         import select
+        import tty
 
+        if not _is_ours(self._descriptor):
+            time.sleep(seconds)
+            return ""
+        tty.setcbreak(self._descriptor, _AT_ONCE)
         ready, _, _ = select.select([self._descriptor], [], [], seconds)
         pressed = os.read(self._descriptor, _MOST) if ready else b""
         return pressed.decode(errors="replace") if len(pressed) == 1 else ""
@@ -75,17 +85,20 @@ def open_keys() -> Iterator[Keys]:
         return
     try:
         import termios
-        import tty
     except ImportError:
         yield _console_or_none()
         return
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setcbreak(descriptor, termios.TCSANOW)
         yield TerminalKeys(descriptor)
     finally:
-        termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        if _is_ours(descriptor):
+            termios.tcsetattr(descriptor, _AT_ONCE, before)
+
+
+def _is_ours(descriptor: int) -> bool:
+    return os.getpgrp() == os.tcgetpgrp(descriptor)
 
 
 def _is_terminal() -> bool:

@@ -117,8 +117,8 @@ class Watcher:
         self._say_how()
 
     def _say_how(self) -> None:
-        keys = "   r run   h hint   l list of checks   q quit" if self._with_keys else "   Ctrl-C ends"
-        say(f"\nwatching {self._target.path}{keys}")
+        keys = "r run   h hint   l list of checks   q quit" if self._with_keys else "Ctrl-C ends"
+        say(f"\nwatching {self._target.exercise.id} in {self._target.path.resolve()}\n{keys}")
 
     def _hint(self) -> None:
         from grader.cli.pages import show_hints

@@ -33,6 +33,8 @@ _TABLE: tuple[tuple[str, str, Callable[[wire.Trouble], str]], ...] = (
     ("ImportError", "partially initialized", _always("Two of your modules import each other in a circle.")),
     ("ModuleNotFoundError", "", _missing_module),
     ("AttributeError", "partially initialized", _always("Two of your modules import each other in a circle.")),
+    ("AttributeError", "^module '", _always("The file must define that name at module level.")),
+    ("ImportError", "cannot import name", _always("The module must define that name at module level.")),
     ("SyntaxError", "Missing parentheses in call to 'print'", _always("That is Python 2; print is a function now.")),
     ("SyntaxError", r"utf-?8|Non-UTF-8", _always("Save the file as UTF-8.")),
     ("SyntaxError|ValueError", "null bytes", _always("The file holds NUL bytes: save it as plain UTF-8 text.")),

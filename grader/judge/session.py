@@ -153,7 +153,7 @@ class Checks:
         problem = call.excinfo.value if call.excinfo is not None else None
         if problem is None:
             return self._result(item, State.PASSED, duration_ms=duration_ms)
-        if isinstance(problem, pytest.skip.Exception):
+        if isinstance(problem, pytest.skip.Exception) and call.when == "setup":  # ours, from `needs`
             return self._result(item, State.SKIPPED, message=self._waited_for(str(problem.msg)))
         state, message, where = self._blame(problem, exchange)
         detail = _detail(problem, item.path)

@@ -23,7 +23,11 @@ _MUTATORS: dict[str, Callable[[bytes], Iterator[Edit]]] = {
     ".conf": lines.edits,
     ".env": lines.edits,
 }
-_MEANINGS: dict[str, Callable[[bytes], object]] = {".py": python.meaning, ".html": jinja.meaning, ".toml": lines.meaning}
+_MEANINGS: dict[str, Callable[[bytes], object]] = {
+    ".py": python.meaning,
+    ".html": jinja.meaning,
+    ".toml": lines.meaning,
+}
 
 
 def mutants_of(files: Mapping[str, bytes]) -> list[Mutant]:

@@ -95,6 +95,8 @@ class _Walker:
 
     def _f_string(self, node: ast.JoinedStr, scope: str) -> Iterator[Edit]:
         """Yield edits that write the whole f-string anew, with one thing inside it changed."""
+        end = self._spans.end_of_text(node)
+        yield self._spans.edit(Change(node, "~", "string", "f-string", (end, end)), scope)
         for change in _changes_inside(node):
             yield self._spans.edit(Change(node, change.new, change.operator, change.label), scope)
 
@@ -118,8 +120,7 @@ def _children(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def _changes_inside(node: ast.JoinedStr) -> Iterator[Change]:
-    """Yield changes whose new node is the whole f-string: longer, without one field, or changed in a field."""
-    yield Change(node, _with_value(node, len(node.values), ast.Constant("~"), insert=True), "string", "f-string")
+    """Yield changes whose new node is the whole f-string: without one field, or changed in a field."""
     for index, value in enumerate(node.values):
         if not isinstance(value, ast.FormattedValue):
             continue
@@ -130,16 +131,14 @@ def _changes_inside(node: ast.JoinedStr) -> Iterator[Change]:
             yield Change(node, _with_value(node, index, field), inner.operator, inner.label)
 
 
-def _with_value(node: ast.JoinedStr, index: int, value: ast.expr | None, *, insert: bool = False) -> ast.JoinedStr:
-    parts = list(node.values)
-    parts[index : index + (not insert)] = [] if value is None else [value]
-    return ast.JoinedStr(values=parts)
+def _with_value(node: ast.JoinedStr, index: int, value: ast.expr | None) -> ast.JoinedStr:
+    new = [] if value is None else [value]
+    return ast.JoinedStr(values=[*node.values[:index], *new, *node.values[index + 1 :]])
 
 
 def _deep_changes(node: ast.expr) -> Iterator[Change]:
     """Yield every change of an expression, each with the whole expression as its new node."""
-    for change in _changes(node, None):
-        yield change
+    yield from _changes(node, None)
     for child in _children(node):
         if isinstance(child, ast.JoinedStr):
             continue
@@ -148,8 +147,7 @@ def _deep_changes(node: ast.expr) -> Iterator[Change]:
 
 
 def _replaced(node: ast.expr, child: ast.expr, new: ast.expr) -> ast.expr:
-    marked = copy.deepcopy(node, {id(child): new})
-    return marked
+    return copy.deepcopy(node, {id(child): new})  # the memo puts the new child where the old one was
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

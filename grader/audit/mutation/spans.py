@@ -44,6 +44,11 @@ class Spans:
             line = decorators[0].lineno
         return self._starts[line - 1] + column, self._starts[(node.end_lineno or line) - 1] + (node.end_col_offset or 0)
 
+    def end_of_text(self, node: Located) -> int:
+        """Return where the text of a string ends: before its closing quotes."""
+        start, end = self.of(node)
+        return end - (3 if self.source[start:end].endswith((b'"""', b"'''")) else 1)
+
     def text(self, node: Located) -> str:
         """Return a node as it is written."""
         start, end = self.of(node)
@@ -53,9 +58,7 @@ class Spans:
         """Return a change as an edit."""
         start, end = change.span or self.of(change.node)
         text = change.new if isinstance(change.new, str) else _written(change.new)
-        return Edit(
-            start=start, end=end, text=text.encode(), operator=change.operator, label=change.label, scope=scope
-        )
+        return Edit(start=start, end=end, text=text.encode(), operator=change.operator, label=change.label, scope=scope)
 
     def gap(self, before: Located, after: Located) -> tuple[int, int]:
         """Return the span between two nodes, which holds an operator."""

@@ -20,7 +20,7 @@ def held(*acts):
     reasons, worked = [], False
     for act in acts:
         try:
-            print("loot:", act.__name__, act(), flush=True)
+            print("seen:", act.__name__, act(), flush=True)
             worked = True
         except OSError as error:
             reasons.append(f"{act.__name__}: {errno.errorcode.get(error.errno, error)}")
