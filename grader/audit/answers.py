@@ -4,6 +4,7 @@ answer fails exactly the checks that answers.toml names for it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from grader.audit.findings import Finding, Part
 from grader.audit.pool import Request
@@ -12,63 +13,42 @@ from grader.exercise import Answer, Exercise
 from grader.model import CheckResult, Outcome, Result, State
 
 
-def requests(exercise: Exercise, seeds: list[int], findings: list[Finding]) -> Iterator[Request]:
-    """Yield the starter, and every answer but the reference under every seed; findings are appended."""
-    starter = exercise.starter()
-    yield Request(
-        exercise=exercise,
-        files=starter,
-        seed=seeds[0],
-        then=lambda result: _noted(findings, starter_findings(exercise, result)),
-    )
-    rejected = exercise.solutions().answers.rejected
-    for name in exercise.answer_names():
-        if name == "reference":
-            continue
-        judge = _Judge(exercise, name, rejected.get(name), findings)
-        for seed in seeds:
-            yield Request(exercise=exercise, files=exercise.answer_files(name), seed=seed, then=judge.hear)
+class Answers:
+    """Grades the starter, and every answer but the reference under every seed; a wrong one is reported once."""
 
-
-def _noted(findings: list[Finding], found: Iterator[Finding]) -> tuple[Request, ...]:
-    findings.extend(found)
-    return ()
-
-
-def kinds_missing(exercise: Exercise) -> Iterator[Finding]:
-    """Yield the kinds of answers that every exercise has and this one has not."""
-    if not any(name.startswith("rejected_hard_coded") for name in exercise.answer_names()):
-        yield Finding(
-            part=Part.ANSWERS,
-            where=f"solutions/{exercise.id}",
-            fact="no rejected answer is a hard-coded cheat",
-            hint="write `rejected_hard_coded`, which answers the statement's examples and nothing else",
-        )
-
-
-class _Judge:
-    """Hears what became of one answer under several seeds; says what is wrong with it once."""
-
-    def __init__(self, exercise: Exercise, name: str, expected: Answer | None, findings: list[Finding]) -> None:
+    def __init__(self, exercise: Exercise, seeds: list[int]) -> None:
         self._exercise = exercise
-        self._name = name
-        self._expected = expected
-        self._findings = findings
-        self._silent = False
+        self._seeds = seeds
+        self._expected = exercise.solutions().answers.rejected
+        self._found: dict[str, list[Finding]] = {}
 
-    def hear(self, result: Result) -> tuple[Request, ...]:
-        """Compare one result with what must become of the answer."""
-        if self._silent:
-            return ()
-        if self._name.startswith("accepted_"):
-            found = list(full_marks(self._exercise, self._name, result))
-        elif self._expected is None:  # the compiler says that its entry is missing
-            found = list(_ungraded(self._exercise, self._name, result))
-        else:
-            found = list(rejected_findings(self._exercise, self._name, self._expected, result))
-        self._silent = bool(found)
-        self._findings.extend(found)
+    def requests(self) -> Iterator[Request]:
+        """Yield the gradings."""
+        exercise = self._exercise
+        starter, first = exercise.starter(), self._seeds[0]
+        yield Request(exercise=exercise, files=starter, seed=first, then=partial(self._hear, "starter"))
+        for name in exercise.answer_names():
+            for seed in self._seeds if name != "reference" else ():
+                files = exercise.answer_files(name)
+                yield Request(exercise=exercise, files=files, seed=seed, then=partial(self._hear, name))
+
+    def _hear(self, name: str, result: Result) -> tuple[Request, ...]:
+        if not self._found.get(name):
+            self._found[name] = list(self._findings(name, result))
         return ()
+
+    def _findings(self, name: str, result: Result) -> Iterator[Finding]:
+        if name == "starter":
+            return starter_findings(self._exercise, result)
+        if name.startswith("accepted_"):
+            return full_marks(self._exercise, name, result)
+        expected = self._expected.get(name)  # the compiler says when it is missing
+        return rejected_findings(self._exercise, name, expected, result) if expected else iter(())
+
+    def conclude(self) -> Iterator[Finding]:
+        """Yield what is wrong with each answer, and the kinds of answers that are missing."""
+        yield from (finding for name in sorted(self._found) for finding in self._found[name])
+        yield from _kinds_missing(self._exercise)
 
 
 def starter_findings(exercise: Exercise, result: Result) -> Iterator[Finding]:
@@ -142,3 +122,14 @@ def _with_state(check: CheckResult) -> str:
 def _finding(exercise: Exercise, name: str, fact: str, hint: str, detail: str = "") -> Finding:
     folder = f"{exercise.id}/starter" if name == "starter" else f"solutions/{exercise.id}/{name}"
     return Finding(part=Part.ANSWERS, where=folder, fact=fact, hint=hint, detail=detail)
+
+
+def _kinds_missing(exercise: Exercise) -> Iterator[Finding]:
+    """Yield the kinds of answers that every exercise has and this one has not."""
+    if not any(name.startswith("rejected_hard_coded") for name in exercise.answer_names()):
+        yield Finding(
+            part=Part.ANSWERS,
+            where=f"solutions/{exercise.id}",
+            fact="no rejected answer is a hard-coded cheat",
+            hint="write `rejected_hard_coded`, which answers the statement's examples and nothing else",
+        )

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeVar
 
 from grader import __version__
-from grader.audit import answers, statement
+from grader.audit import statement
+from grader.audit.answers import Answers, full_marks
+from grader.audit.attacks import Attacks
 from grader.audit.determinism import Determinism, seeds_of
 from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
+from grader.audit.liars import Liars
+from grader.audit.mutants import Mutants
 from grader.audit.pool import Pool, Request
 from grader.errors import ExerciseError
 from grader.exercise import Course, Exercise, Problem, check_modules, problems_of
 from grader.model import Level, Result
 
+_E = TypeVar("_E")
 _ANSWER_SEEDS = 3  # under which every known answer is graded
 
 
@@ -43,6 +50,16 @@ class Progress:
     ended: ExerciseReport | None = None
 
 
+class Examiner(Protocol):
+    """One part of one exercise's audit: it asks for gradings, hears the results, and says what falls short."""
+
+    def requests(self) -> Iterator[Request]:
+        """Yield what to grade first."""
+
+    def conclude(self) -> Iterator[Finding]:
+        """Yield what falls short, once every result was heard."""
+
+
 def run(course: Course, plan: Plan, on_progress: Callable[[Progress], None] = lambda _: None) -> CourseReport:
     """Audit the exercises of a plan. Raises `SandboxUnavailable`; an exercise that is wrong is a finding."""
     started = time.monotonic()
@@ -58,23 +75,13 @@ def run(course: Course, plan: Plan, on_progress: Callable[[Progress], None] = la
         for id in audits.keys() - {request.exercise.id for request in requests}:
             end(id, 0.0)
         pool.grade(requests, on_result=lambda done, left: on_progress(Progress(graded=done, waiting=left)), on_end=end)
-        isolation = pool.isolation
     return CourseReport(
         grader_version=__version__,
-        isolation=isolation,
+        isolation=pool.isolation,
         parts=tuple(part for part in Part if part in plan.parts),
         exercises=tuple(reports[id] for id in plan.exercises),
         seconds=round(time.monotonic() - started, 2),
     )
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What is counted while an exercise is audited."""
-
-    gradings: int = 0
-    seeds: int = 0
-    findings: list[Finding] = field(default_factory=list)
 
 
 class _Audit:
@@ -84,9 +91,10 @@ class _Audit:
         self._course = course
         self._id = id
         self._plan = plan
-        self._tally = _Tally()
         self._exercise: Exercise | None = None
-        self._determinism: Determinism | None = None
+        self._findings: list[Finding] = []
+        self._examiners: list[Examiner] = []
+        self._gradings = 0
 
     def requests(self) -> Iterator[Request]:
         """Yield what to grade first; the rest follows from the results."""
@@ -94,58 +102,72 @@ class _Audit:
             exercise = self._exercise = self._course.load(self._id)
             if Part.FORMAT in self._plan.parts:
                 problems = [*problems_of(exercise), *statement.problems_of(exercise)]
-                self._tally.findings += [_of_problem(problem) for problem in problems]
+                self._findings += [_of_problem(problem) for problem in problems]
             if self._plan.parts != {Part.FORMAT} and exercise.solutions().reference is not None:
                 yield self._counted(self._reference(exercise))
         except ExerciseError as error:
-            if not any(finding.fact in error.fact for finding in self._tally.findings):
-                self._tally.findings.append(_of_problem(Problem.of_error(error)))
+            finding = _of_problem(Problem.of_error(error))
+            if finding not in self._findings:
+                self._findings.append(finding)
 
     def _reference(self, exercise: Exercise) -> Request:
         seeds = seeds_of(exercise, max(self._plan.seeds, _ANSWER_SEEDS))
+        files = exercise.answer_files("reference")
+        return Request(exercise=exercise, files=files, seed=seeds[0], then=partial(self._go_on, exercise, seeds))
 
-        def then(result: Result) -> Iterator[Request]:
-            lost = list(answers.full_marks(exercise, "reference", result))
-            self._tally.findings += lost
-            if Part.ANSWERS in self._plan.parts:
-                self._tally.findings += answers.kinds_missing(exercise)
-                yield from answers.requests(exercise, seeds[:_ANSWER_SEEDS], self._tally.findings)
-            if not lost:
-                yield from self._made_of_reference(exercise, seeds)
+    def _go_on(self, exercise: Exercise, seeds: list[int], result: Result) -> Iterator[Request]:
+        lost = list(full_marks(exercise, "reference", result))
+        self._findings += lost
+        self._examiners = list(self._appoint(exercise, seeds, sound=not lost))
+        for examiner in self._examiners:
+            yield from examiner.requests()
 
-        return Request(exercise=exercise, files=exercise.answer_files("reference"), seed=seeds[0], then=then)
-
-    def _made_of_reference(self, exercise: Exercise, seeds: list[int]) -> Iterator[Request]:
-        if Part.DETERMINISM in self._plan.parts:
-            self._tally.seeds = self._plan.seeds
-            self._determinism = Determinism(exercise, seeds[: self._plan.seeds], self._tally.findings)
-            yield from self._determinism.requests()
+    def _appoint(self, exercise: Exercise, seeds: list[int], *, sound: bool) -> Iterator[Examiner]:
+        plan = self._plan
+        if Part.ANSWERS in plan.parts:
+            yield Answers(exercise, seeds[:_ANSWER_SEEDS])
+        if not sound:
+            return
+        if Part.DETERMINISM in plan.parts:
+            yield Determinism(exercise, seeds[: plan.seeds])
+        if Part.LIARS in plan.parts:
+            yield Liars(exercise, seeds[0])
+        if Part.ATTACKS in plan.parts:
+            yield Attacks(exercise, seeds[0])
+        if Part.MUTANTS in plan.parts and plan.mutants != 0:
+            yield Mutants(exercise, seeds, plan.mutants)
 
     def _counted(self, request: Request) -> Request:
         """Return a request, whose result, like those of all that follow from it, is counted."""
 
         def then(result: Result) -> Iterator[Request]:
-            self._tally.gradings += 1
+            self._gradings += 1
             yield from map(self._counted, request.then(result))
 
         return Request(exercise=request.exercise, files=request.files, seed=request.seed, then=then)
 
     def report(self, seconds: float) -> ExerciseReport:
         """Return what the exercise came to."""
-        if self._determinism is not None:
-            self._tally.findings += self._determinism.conclude()
-        exercise = self._exercise
-        order = list(Part)
+        findings = [*self._findings, *(found for examiner in self._examiners for found in examiner.conclude())]
+        order, exercise = list(Part), self._exercise
+        mutants = self._examiner(Mutants)
+        liars, attacks = self._examiner(Liars), self._examiner(Attacks)
         return ExerciseReport(
             exercise=self._id,
             points=exercise.spec.points if exercise else 0,
             checks=_hidden_checks(exercise),
             answers=len(exercise.answer_names()) if exercise else 0,
-            seeds=self._tally.seeds,
-            gradings=self._tally.gradings,
+            seeds=self._plan.seeds if self._examiner(Determinism) else 0,
+            mutants=mutants.figures() if mutants else None,
+            liars=liars.count if liars else 0,
+            attacks=attacks.count if attacks else 0,
+            gradings=self._gradings,
             seconds=round(seconds, 2),
-            findings=tuple(sorted(self._tally.findings, key=lambda finding: order.index(finding.part))),
+            findings=tuple(sorted(findings, key=lambda finding: order.index(finding.part))),
         )
+
+    def _examiner(self, kind: type[_E]) -> _E | None:
+        return next((each for each in self._examiners if isinstance(each, kind)), None)
 
 
 def _hidden_checks(exercise: Exercise | None) -> int:

@@ -21,10 +21,10 @@ def seeds_of(exercise: Exercise, count: int) -> list[int]:
 class Determinism:
     """Grades the reference under seeds, and one answer twice under the same."""
 
-    def __init__(self, exercise: Exercise, seeds: list[int], findings: list[Finding]) -> None:
+    def __init__(self, exercise: Exercise, seeds: list[int]) -> None:
         self._exercise = exercise
         self._seeds = seeds
-        self._findings = findings
+        self._findings: list[Finding] = []
         self._flips: dict[str, list[Result]] = defaultdict(list)
         self._first: dict[str, Result] = {}
 
@@ -65,7 +65,8 @@ class Determinism:
         )
 
     def conclude(self) -> Iterator[Finding]:
-        """Yield each check that flips, with the first seed that shows it."""
+        """Yield each check that flips, with the first seed that shows it, and what differs between two gradings."""
+        yield from self._findings
         for check, results in self._flips.items():
             seed = results[0].seed
             yield Finding(

@@ -35,6 +35,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Survivor:
+    """A mutant that kept full marks under every seed, and nobody explained why."""
+
+    id: str
+    file: str
+    line: int
+    diff: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutantFigures:
+    """How many mutants there are, were graded, were killed, live with an explanation, and live without one."""
+
+    all: int
+    graded: int
+    killed: int
+    explained: int
+    survivors: tuple[Survivor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseReport:
     """What became of one exercise. `gradings` counts submissions, `seconds` the time on the clock around them."""
 
@@ -43,6 +64,9 @@ class ExerciseReport:
     checks: int = 0
     answers: int = 0
     seeds: int = 0
+    mutants: MutantFigures | None = None
+    liars: int = 0
+    attacks: int = 0
     gradings: int = 0
     seconds: float = 0.0
     findings: tuple[Finding, ...] = ()

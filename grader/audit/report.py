@@ -27,9 +27,17 @@ def _figures(report: ExerciseReport) -> list[str]:
         f"{report.checks:2} checks",
         f"{report.answers:2} answers",
         f"{report.seeds:2} seeds",
+        _mutants(report),
+        f"{report.liars:2} liars",
+        f"{report.attacks:2} attacks",
         f"{report.gradings:4} gradings",
         f"{report.seconds:5.1f} s",
     ]
+
+
+def _mutants(report: ExerciseReport) -> str:
+    figures = report.mutants
+    return f"{figures.killed:3}/{figures.graded - figures.explained:<3} mutants killed" if figures else ""
 
 
 def print_details(report: CourseReport, file: TextIO, width: int | None = None) -> None:

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 
 def complete_exercise(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the ids that begin with what is typed, or else hold it; none when there is no course."""
+    """Return the ids, or else the bare names, that begin with what is typed; none when there is no course."""
     try:
         ids = course_of(ctx).ids()
     except GraderError:
         return []
-    return [id for id in ids if id.startswith(incomplete)] or [id for id in ids if incomplete in id]
+    names = [id.partition("/")[2] for id in ids]
+    spellings = (ids, names, [name[3:] for name in names])  # `04-routing/02-converters`, `02-…`, `converters`
+    found = ([word for word in words if word.startswith(incomplete)] for words in spellings)
+    return next((words for words in found if words), [])
 
 
 CourseOption = Annotated[

@@ -73,7 +73,8 @@ def _print_list(exercises: list[Exercise], lang: Lang) -> None:
     for exercise in exercises:
         this, _, name = exercise.id.partition("/")
         if this != topic:
-            pen.line(*[] if not topic else [("", "")])
+            if topic:
+                pen.line()
             pen.line((this, "bold"))
             topic = this
         spec = exercise.spec

@@ -36,6 +36,7 @@ _MEANINGS: Final = {
 
 class _Audit(msgspec.Struct, frozen=True, kw_only=True):
     equivalent: tuple[Equivalent, ...] = ()
+    outside_contract: tuple[Equivalent, ...] = ()
 
 
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -57,9 +58,10 @@ def decode_spec(raw: bytes, where: str) -> Spec:
 def decode_answers(raw: bytes, where: str) -> Answers:
     """Return answers.toml as a struct; `where` opens the fact of an `ExerciseError`."""
     document = _document(raw, where)
-    audit = _convert({"equivalent": document.pop("equivalent", [])}, _Audit, where)
+    exceptions = {name: document.pop(name, []) for name in ("equivalent", "outside_contract")}
+    audit = _convert(exceptions, _Audit, where)
     rejected = {folder: _convert(table, Answer, where, (folder,)) for folder, table in document.items()}
-    return Answers(rejected=rejected, equivalent=audit.equivalent)
+    return Answers(rejected=rejected, equivalent=audit.equivalent, outside_contract=audit.outside_contract)
 
 
 def _document(raw: bytes, where: str) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Equivalent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A change to the reference, by its id or as a diff, that no check can tell apart, and why not."""
+    """A change to the reference, by its id (in which `*` stands for anything) or as a diff, and why it may survive."""
 
     id: str = ""
     diff: str = ""
@@ -134,10 +134,15 @@ class Equivalent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """All of answers.toml: rejected answers by the name of their folder, and the audit's exceptions."""
+    """All of answers.toml: rejected answers by the name of their folder, and the audit's exceptions.
+
+    `equivalent` lists changes to the reference that no check could tell apart, `outside_contract` those that
+    change what the statement leaves open.
+    """
 
     rejected: dict[str, Answer] = {}
     equivalent: tuple[Equivalent, ...] = ()
+    outside_contract: tuple[Equivalent, ...] = ()
 
 
 def _names_or_calls(entry: str) -> bool:

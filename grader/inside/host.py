@@ -6,6 +6,7 @@ answers, and the trusted side calls that a crash.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import socket
@@ -135,7 +136,7 @@ class Host:
             type=type(problem).__name__[:200],
             text=_clean(text.replace(self._work, ""))[:_TEXT],
             where=self._where(problem),
-            memory=isinstance(problem, MemoryError),
+            memory=isinstance(problem, MemoryError) or getattr(problem, "errno", None) == errno.ENOMEM,
         )
 
     def _where(self, problem: BaseException) -> list[str]:

@@ -16,7 +16,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from grader.sandbox import kernel, namespaces, seccomp, wire
 from grader.sandbox.policy import Limits
@@ -40,9 +39,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A place for one jail at a time: an open Landlock ruleset that covers `folder`."""
+    """A place for one jail at a time: its empty folder, and an open Landlock ruleset that covers it."""
 
-    folder: str
+    work: str
     ruleset_fd: int
 
 
@@ -56,7 +55,7 @@ def run(ground: Ground, slot: Slot, limits: Limits, wire_fd: int, output_fd: int
         step = "take the job"
         job = wire.receive_job(connection)
         step = "write the files"
-        work = _write_files(Path(slot.folder) / "jail", job.files)
+        work = _write_files(Path(slot.work), job.files)
         step = "confine"
         _confine(ground, slot, limits, connection.fileno(), output_fd)
         connection = socket.socket(fileno=_WIRE)
@@ -69,17 +68,15 @@ def run(ground: Ground, slot: Slot, limits: Limits, wire_fd: int, output_fd: int
     os._exit(0)
 
 
-def _steps(ground: Ground, slot: Slot, limits: Limits) -> list[tuple[str, Any]]:
-    folder = slot.folder + "/jail"
+def _steps(ground: Ground, slot: Slot, limits: Limits) -> list[tuple[str, Callable[[], None]]]:
     owner = os.geteuid() if ground.uid is None else ground.uid
-    steps: list[tuple[str, Any]] = [("start a session", _start_session)]
-    if ground.namespaced:
-        disk = {"size_bytes": limits.disk_bytes, "inodes": limits.disk_files, "owner": owner}
-        steps.append(("mount the work folder", lambda: namespaces.mount_work(folder, **disk)))
-    else:
-        steps.append(("make the work folder", lambda: _make_work(folder, owner)))
-    steps.append(("drop privileges", lambda: _drop_privileges(ground)))
-    return steps
+    disk = {"size_bytes": limits.disk_bytes, "inodes": limits.disk_files, "owner": owner}
+    mount = [("mount the work folder", lambda: namespaces.mount_work(slot.work, **disk))]
+    return [
+        ("start a session", _start_session),
+        *(mount if ground.namespaced else []),
+        ("drop privileges", lambda: _drop_privileges(ground)),
+    ]
 
 
 def _start_session() -> None:
@@ -88,11 +85,6 @@ def _start_session() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as in any Python program
-
-
-def _make_work(folder: str, owner: int) -> None:
-    os.mkdir(folder, 0o700)
-    os.chown(folder, owner, -1)
 
 
 def _drop_privileges(ground: Ground) -> None:

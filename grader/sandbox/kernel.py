@@ -135,10 +135,11 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
     _checked(f"mount {kind or 'bind'} on {target}", result)
 
 
-def make_read_only(target: str) -> None:
-    """Make a mount and those below it read-only, keeping its other flags: mount_setattr(2)."""
+def make_read_only(target: str, *, with_those_below: bool) -> None:
+    """Make a mount read-only, keeping its other flags: mount_setattr(2)."""
     attributes = struct.pack("QQQQ", _MOUNT_ATTR_RDONLY, 0, 0, 0)
-    _syscall("mount_setattr", _AT_FDCWD, target.encode(), _AT_RECURSIVE, attributes, len(attributes))
+    flags = _AT_RECURSIVE if with_those_below else 0
+    _syscall("mount_setattr", _AT_FDCWD, target.encode(), flags, attributes, len(attributes))
 
 
 def pivot_into(root: str) -> None:

@@ -126,7 +126,7 @@ def _make_link(stage: str, link: str, target: str) -> None:
 
 def _bind(stage: str, tree: Tree) -> None:
     place = _bind_path(stage, tree.path)
-    kernel.make_read_only(place)
+    kernel.make_read_only(place, with_those_below=True)
     for hidden in tree.hidden:
         kernel.mount("tmpfs", stage + hidden, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=0755")
 
@@ -140,6 +140,11 @@ def _bind_path(stage: str, path: str) -> str:
         Path(place).touch()
     kernel.mount(path, place, "", kernel.MS_BIND | kernel.MS_REC)
     return place
+
+
+def close_root() -> None:
+    """Let nobody write to the root directory any more: only a jail's own disk can be written to."""
+    kernel.make_read_only("/", with_those_below=False)
 
 
 def mount_work(folder: str, *, size_bytes: int, inodes: int, owner: int) -> None:

@@ -143,6 +143,8 @@ class Server:
             counts_threads=self._namespaced,
         )
         self._slots = self._make_slots(trees)
+        if self._namespaced:
+            namespaces.close_root()
         self.detail = self._describe(uid)
 
     def _take_strong_ground(self, trees: list[policy.Tree]) -> int | None:
@@ -169,11 +171,15 @@ class Server:
 
     def _make_slot(self, number: int, readable: list[landlock.Tree]) -> jail.Slot:
         folder = self._folder / str(number)
+        work = folder / "jail"
         folder.mkdir(mode=0o711)
-        if self._namespaced:
-            (folder / "jail").mkdir()
-        own = (landlock.open_tree(str(folder)), landlock.WORK)
-        return jail.Slot(folder=str(folder), ruleset_fd=landlock.ruleset(self._abi, [*readable, own]))
+        work.mkdir(mode=0o700)
+        if self._ground.uid is not None and not self._namespaced:
+            os.chown(work, self._ground.uid, -1)
+        # Landlock does not see a folder that something is mounted on, only those above it.
+        own = landlock.open_tree(str(folder if self._namespaced else work))
+        ruleset = landlock.ruleset(self._abi, [*readable, (own, landlock.WORK)])
+        return jail.Slot(work=str(work), ruleset_fd=ruleset)
 
     def _describe(self, uid: int | None) -> str:
         parts = [
@@ -236,13 +242,22 @@ class Server:
             os.kill(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
         if not self._namespaced:  # a namespaced jail's disk went with it
-            shutil.rmtree(self._slots[number].folder + "/jail", ignore_errors=True)
+            _empty(self._slots[number].work)
         cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
         return Ended(exit_code=os.waitstatus_to_exitcode(status), cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024)
 
     def _reset(self) -> None:
         for number in list(self._jails):
             self._end(number)
+
+
+def _empty(folder: str) -> None:
+    """Remove what a dead jail left in its folder, links unfollowed. Raises `OSError` if something stays."""
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        else:
+            os.unlink(entry.path)
 
 
 def _require_namespaces() -> None:

@@ -138,8 +138,12 @@ FromJail = Unconfined | Ready | Response | Answer | Raised | Unfit
 def plain(value: Any, path: str = "$") -> Any:
     """Return `value` with tuples as lists; raise `NotPlain` unless it is what JSON holds, by exact type."""
     kind = type(value)
-    if value is None or kind is bool or kind is int or kind is str:
+    if value is None or kind is bool or kind is int:
         return value
+    if kind is str:
+        if value.isascii() or _is_unicode(value):
+            return value
+        raise NotPlain(f"{path} is text with half a character")
     if kind is float:
         if math.isfinite(value):
             return value
@@ -152,6 +156,14 @@ def plain(value: Any, path: str = "$") -> Any:
                 raise NotPlain(f"{path} has a key of type {type(key).__name__}")
         return {key: plain(item, f"{path}.{key}") for key, item in value.items()}
     raise NotPlain(f"{path} is of type {kind.__name__}")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    return True
 
 
 _encode = msgspec.json.Encoder().encode

@@ -10,7 +10,7 @@ from grader.audit.mutation.spans import Change, Spans
 from grader.audit.mutation.values import is_one_comparison, negated, with_field
 
 # Methods that can be left out of a chain, or functions from around a value, and something still comes out.
-_LEFT_OUT = {  # fmt: skip
+_LEFT_OUT = {
     "order_by",
     "limit",
     "offset",
@@ -45,7 +45,7 @@ _LEFT_OUT = {  # fmt: skip
     "rjust",
     "ljust",
 }
-_UNWRAPPED = {  # fmt: skip
+_UNWRAPPED = {
     "escape",
     "Markup",
     "sorted",
@@ -148,7 +148,7 @@ def _call(node: ast.Call, spans: Spans | None) -> Iterator[Change]:
     if isinstance(node.func, ast.Name) and name in _SWAPPED:
         yield Change(node.func, _SWAPPED[name] if spans else ast.Name(_SWAPPED[name]), "swap-name", name)
     plain = [argument for argument in node.args if not isinstance(argument, ast.Starred)]
-    if spans is not None and len(plain) == len(node.args):
+    if spans is not None and len(plain) == len(node.args) and name not in ("max", "min"):
         yield from _swapped_arguments(node, spans)
         if len(plain) > 1:
             everything: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
