@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from grader import __version__
-from grader.errors import ExerciseError, OursError, SandboxUnavailable, SubmissionRefused, UsageError
+from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused, UsageError
 from grader.exercise import Course, Exercise
 from grader.grading import maximum_of, new_seed, roles_of
 from grader.model import ClassResults, Isolation, Level, Outcome, Result, Row
@@ -109,7 +109,7 @@ def run(
     require: Level | None = None,
     workers: int | None = None,
     seed: int | None = None,
-    on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> ClassResults:
     """Grade a class; write `results.json`, `gradebook.csv` and `report.html` into `out`, beside the journal.
 
@@ -227,15 +227,15 @@ class _Coordinator:
             submission = take_in(job.path, wanted=roles_of(exercise))
         except SubmissionRefused as refusal:
             message = f"{refusal.fact}\n{refusal.hint}".strip()
-            self._record(number, self._unjudged(exercise, "", Outcome.REFUSED, message), fresh=False)
+            self._record(number, self._unjudged(exercise, "", Outcome.REFUSED, message))
             return
         except (ExerciseError, UsageError) as problem:
-            self._record(number, self._without_exercise(job.exercise, problem.fact), fresh=False)
+            self._record(number, self._without_exercise(job.exercise, problem.fact))
             return
         found = self._journal.find(self._key(job, submission, exercise))
         if found is not None and self._level in (None, found.isolation.level):
             self._resumed += 1
-            self._record(number, found, fresh=False)
+            self._record(number, found)
         else:
             self._waiting.append(self._task(number, job, submission))
 
@@ -311,7 +311,7 @@ class _Coordinator:
         self._journal.add(self._key(job, task, self._exercises[task.exercise]), answer.result)
         self._record(task.number, answer.result)
 
-    def _record(self, number: int, result: Result, *, fresh: bool = True) -> None:
+    def _record(self, number: int, result: Result) -> None:
         self._results[number] = result
         job = self._plan.jobs[number]
         self._on_progress(
@@ -358,7 +358,8 @@ class _Coordinator:
     def results(self) -> ClassResults:
         """Return what there is so far, in the order of the plan."""
         rows = [
-            Row(student=self._plan.jobs[number].student, result=self._results[number]) for number in sorted(self._results)
+            Row(student=self._plan.jobs[number].student, result=self._results[number])
+            for number in sorted(self._results)
         ]
         ran = [row.result.isolation for row in rows if row.result.isolation.detail != "nothing was run"]
         return ClassResults(

@@ -129,7 +129,9 @@ class Grader:
         reference = self._judge(exercise, exercise.answer_files("reference"), seed)
         sound = {check.id for check in reference.checks if check.state is State.PASSED}
         return tuple(
-            dataclasses.replace(check, state=State.FAILED, message=_UNEXPECTED) if check.id in tripped & sound else check
+            dataclasses.replace(check, state=State.FAILED, message=_UNEXPECTED)
+            if check.id in tripped & sound
+            else check
             for check in checks
         )
 

@@ -72,7 +72,8 @@ class Worker:
 
     def answer(self) -> Answer:
         """Return what it sent. Raises `EOFError` or `OSError` when it is gone."""
-        return msgspec.msgpack.decode(self.connection.recv_bytes(), type=Answer)
+        answer: Answer = msgspec.msgpack.decode(self.connection.recv_bytes(), type=Answer)
+        return answer
 
     @property
     def pid(self) -> int:

@@ -87,7 +87,9 @@ def make_exercise(tmp_path: Path) -> MakeExercise:
             f'{app}[files]\nstudent = ["app.py"]\n[[tasks]]\nnumber = 1\ntitle = "One"\ntitle_zh = "一"\n{limits}',
         )
         _write(folder / "starter" / "app.py", "# TODO 1\n")
-        _write(folder / "checks" / "test_tiny.py", "import pytest\nfrom grader.checks import application, probe\n" + checks)
+        _write(
+            folder / "checks" / "test_tiny.py", "import pytest\nfrom grader.checks import application, probe\n" + checks
+        )
         if reference:
             _write(answer / "reference" / "app.py", reference)
             _write(answer / "answers.toml", "")

@@ -98,9 +98,7 @@ def test_a_hostile_program_gets_what_it_must_and_its_twin_full_marks(
         earlier = f"# {MARKER}\n{program.twin}".replace("{{EARLIER_MARKER}}", "")
         graders[level].grade_files(target, {"app.py": earlier.encode()}, seed=1)
 
-    result = graders[level].grade_files(
-        target, {"app.py": corpus.fill(program.source, outside.facts).encode()}, seed=2
-    )
+    result = graders[level].grade_files(target, {"app.py": corpus.fill(program.source, outside.facts).encode()}, seed=2)
     twin = graders[level].grade_files(target, {"app.py": corpus.fill(program.twin, outside.facts).encode()}, seed=3)
 
     assert {check.id: check.state for check in result.checks} == program.expected[level], _story(result)
@@ -116,5 +114,7 @@ def _is_there(need: str) -> bool:
 
 
 def _story(result: Result) -> str:
-    lines = [f"{check.id} {check.state}: {check.message} {check.answered[:300]} {check.detail}" for check in result.checks]
+    lines = [
+        f"{check.id} {check.state}: {check.message} {check.answered[:300]} {check.detail}" for check in result.checks
+    ]
     return "\n".join([*lines, result.message, result.output[-1500:]])

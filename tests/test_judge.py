@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import re
 
 import pytest
@@ -151,13 +150,13 @@ def test_second(client):
     """Second."""
     assert client.get("/count").text == "1"
 '''
-COUNTER = '''
+COUNTER = """
 from itertools import count
 numbers = count(1)
 @app.get("/count")
 def number():
     return str(next(numbers))
-'''
+"""
 
 
 def test_each_check_sees_fresh_state(grader: Grader, make_exercise: MakeExercise) -> None:
@@ -358,10 +357,7 @@ def test_names(jail, client):
     assert client.get("/").text == "default"
 '''
     program = app(
-        'def create_app(name="default"):\n'
-        "    app = Flask(__name__)\n"
-        "    app.get('/')(lambda: name)\n"
-        "    return app\n"
+        "def create_app(name=\"default\"):\n    app = Flask(__name__)\n    app.get('/')(lambda: name)\n    return app\n"
     )
 
     exercise = make_exercise(checks, points=1, load="app:create_app()")
@@ -384,7 +380,7 @@ def test_everything(client, rng):
     assert (sent.data, sent.headers["X-Name"]) == (data, "%C3%A4.bin %E4%BD%A0%E5%A5%BD")
     assert client.get("/host", base_url="https://api.example.com:8443/").text == "https api.example.com:8443"
 '''
-    program = app('''
+    program = app("""
         from flask import redirect, make_response
         from urllib.parse import quote
         @app.get("/in")
@@ -403,7 +399,7 @@ def test_everything(client, rng):
         @app.get("/host")
         def host():
             return f"{request.scheme} {request.host}"
-    ''')
+    """)
 
     assert state_of(strong_grader, make_exercise(checks, points=1), program) == (State.PASSED, "")
 
@@ -433,7 +429,12 @@ def test_a_wsgi_program_that_is_no_flask_app_cannot_break_the_judge(
     strong_grader: Grader, make_exercise: MakeExercise
 ) -> None:
     """Odd statuses and headers are refused before werkzeug sees them."""
-    for call in ("start('nonsense', [])", "start('200 OK', [('a b', 'c')])", "start('200 OK', [('a', 'b\\n')])", "None"):
+    for call in (
+        "start('nonsense', [])",
+        "start('200 OK', [('a b', 'c')])",
+        "start('200 OK', [('a', 'b\\n')])",
+        "None",
+    ):
         program = f"def app(environ, start):\n    {call}\n    return [b'x']\n".encode()
 
         state, message = state_of(strong_grader, make_exercise(GREETING_CHECK, points=2), {"app.py": program})
@@ -461,5 +462,3 @@ def test_a_grading_that_a_kill_interrupted_is_done_again(strong_grader: Grader, 
 
     assert result.graded
     assert result.score == 0
-
-

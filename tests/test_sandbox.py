@@ -141,9 +141,10 @@ def test_grader_checks_and_solutions_cannot_be_read_from_inside(sandbox: Sandbox
 
 
 def import_late(jail):  # type: ignore[no-untyped-def]
+    import xml.etree.ElementTree
+
     import sqlalchemy.dialects.postgresql
     import wtforms.widgets.core  # noqa: F401
-    import xml.etree.ElementTree
 
     return [xml.etree.ElementTree.__name__, sqlalchemy.dialects.postgresql.__name__]
 
@@ -225,7 +226,7 @@ def stop(jail, act):  # type: ignore[no-untyped-def]
         os.close(3)
         time.sleep(0.1)
         os._exit(1)
-    return None
+    return
 
 
 @pytest.mark.parametrize(
@@ -307,8 +308,9 @@ def _descendants(pid: int) -> list[int]:
 
 def test_a_step_that_fails_is_named_and_nothing_runs(strong: Sandbox) -> None:
     """Files that do not fit on the jail's disk: the step says so, and it is ours."""
-    with pytest.raises(JailBroken, match="at the step `write the files`"), jail_in(
-        strong, {"app.py": bytes(1 << 20)}, disk_bytes=64 << 10
+    with (
+        pytest.raises(JailBroken, match="at the step `write the files`"),
+        jail_in(strong, {"app.py": bytes(1 << 20)}, disk_bytes=64 << 10),
     ):
         pass
 
@@ -485,9 +487,7 @@ def test_arguments_are_judged(call: str, args: tuple[int, ...], allowed: bool) -
     assert verdict == (0x7FFF0000 if allowed else seccomp.DENY)
 
 
-def interpret(
-    program: bytes, machine: str, number: int, args: tuple[int, ...], architecture: int | None = None
-) -> int:
+def interpret(program: bytes, machine: str, number: int, args: tuple[int, ...], architecture: int | None = None) -> int:
     """Run a seccomp program on one call, as the kernel's classic BPF machine would."""
     import struct
 

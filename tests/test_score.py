@@ -42,7 +42,9 @@ def test_a_score_is_the_sum_of_the_passed_checks(
     assert (weighed.outcome, weighed.score, weighed.max_score) == (outcome, score, points)
 
 
-@given(st.lists(st.tuples(st.sampled_from([state for state in State if state is not State.BROKEN]), st.integers(0, 40))))
+@given(
+    st.lists(st.tuples(st.sampled_from([state for state in State if state is not State.BROKEN]), st.integers(0, 40)))
+)
 def test_no_state_but_passed_earns_a_point(checks: list[tuple[State, int]]) -> None:
     """Whatever the states, only passed checks add points, and the sum never exceeds what there is."""
     total = sum(points for _, points in checks)

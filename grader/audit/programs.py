@@ -165,7 +165,7 @@ def take_over():
             if kind.__module__.endswith("wire") and kind.__name__ in ("Ask", "Request") and question is None:
                 question = {{name: getattr(found, name) for name in kind.__struct_fields__}}
                 question["kind"] = kind.__name__.lower()
-            if hasattr(found, "recv") and hasattr(found, "sendall"):
+            if wire is None and hasattr(found, "recv") and hasattr(found, "sendall"):
                 wire = found
         frame = frame.f_back
     while wire is not None:

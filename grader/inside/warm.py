@@ -6,18 +6,105 @@ Only library state may be left behind: no engine, no connection, no application 
 import contextlib
 import importlib
 
-_MODULES = """
-asyncio ast base64 collections concurrent.futures contextlib copy csv ctypes dataclasses datetime decimal difflib
-email.utils enum fractions functools glob hashlib heapq hmac html html.parser http.cookies imghdr inspect io itertools
-json locale logging mimetypes operator pathlib pickle pprint queue random re runpy secrets shutil sqlite3 statistics
-string struct subprocess tempfile textwrap threading time traceback types typing unicodedata urllib.parse urllib.request
-uuid warnings weakref zoneinfo encodings.idna
-blinker click email_validator fakeredis flask flask.cli flask.testing flask.views flask_migrate flask_restful
-flask_sqlalchemy flask_wtf flask_wtf.file flask_wtf.csrf itsdangerous jinja2 markupsafe pymysql redis sqlalchemy
-sqlalchemy.dialects.sqlite sqlalchemy.exc sqlalchemy.ext.associationproxy sqlalchemy.ext.declarative
-sqlalchemy.ext.hybrid sqlalchemy.orm sqlalchemy.orm.collections werkzeug werkzeug.routing werkzeug.security
-werkzeug.test werkzeug.utils wtforms wtforms.validators wtforms.fields
-""".split()
+_MODULES = [
+    "asyncio",
+    "ast",
+    "base64",
+    "collections",
+    "concurrent.futures",
+    "contextlib",
+    "copy",
+    "csv",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "difflib",
+    "email.utils",
+    "enum",
+    "fractions",
+    "functools",
+    "glob",
+    "hashlib",
+    "heapq",
+    "hmac",
+    "html",
+    "html.parser",
+    "http.cookies",
+    "imghdr",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "locale",
+    "logging",
+    "mimetypes",
+    "operator",
+    "pathlib",
+    "pickle",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "runpy",
+    "secrets",
+    "shutil",
+    "sqlite3",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "traceback",
+    "types",
+    "typing",
+    "unicodedata",
+    "urllib.parse",
+    "urllib.request",
+    "uuid",
+    "warnings",
+    "weakref",
+    "zoneinfo",
+    "encodings.idna",
+    "blinker",
+    "click",
+    "email_validator",
+    "fakeredis",
+    "flask",
+    "flask.cli",
+    "flask.testing",
+    "flask.views",
+    "flask_migrate",
+    "flask_restful",
+    "flask_sqlalchemy",
+    "flask_wtf",
+    "flask_wtf.file",
+    "flask_wtf.csrf",
+    "itsdangerous",
+    "jinja2",
+    "markupsafe",
+    "pymysql",
+    "redis",
+    "sqlalchemy",
+    "sqlalchemy.dialects.sqlite",
+    "sqlalchemy.exc",
+    "sqlalchemy.ext.associationproxy",
+    "sqlalchemy.ext.declarative",
+    "sqlalchemy.ext.hybrid",
+    "sqlalchemy.orm",
+    "sqlalchemy.orm.collections",
+    "werkzeug",
+    "werkzeug.routing",
+    "werkzeug.security",
+    "werkzeug.test",
+    "werkzeug.utils",
+    "wtforms",
+    "wtforms.validators",
+    "wtforms.fields",
+]
 
 
 def up() -> None:
@@ -43,7 +130,9 @@ def _use_flask() -> None:
     @app.route("/<int:number>", methods=["GET", "POST"])
     def page(number: int) -> str:
         flask.session["number"] = number
-        return flask.render_template_string("{% for n in [1] %}{{ n|upper }}{{ url_for('page', number=n) }}{% endfor %}")
+        return flask.render_template_string(
+            "{% for n in [1] %}{{ n|upper }}{{ url_for('page', number=n) }}{% endfor %}"
+        )
 
     with app.test_client() as client:
         client.get("/1")

@@ -23,9 +23,7 @@ class Unfit(Exception):
     """The answer is over a cap, or is no WSGI answer; says which."""
 
 
-def answer(
-    app: Any, request: wire.Request, *, body_bytes: int, header_bytes: int, describe: Describe
-) -> wire.Response:
+def answer(app: Any, request: wire.Request, *, body_bytes: int, header_bytes: int, describe: Describe) -> wire.Response:
     """Run one request. Raises `Unfit` for an answer over a cap and for one that breaks PEP 3333."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
 

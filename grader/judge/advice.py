@@ -44,7 +44,15 @@ _TABLE: tuple[tuple[str, str, Callable[[wire.Trouble], str]], ...] = (
     ("BdbQuit", "", _always("Remove the breakpoint().")),
     ("MemoryError", "", _always("The program asked for more memory than it may have.")),
     ("RecursionError", "", _always("A function calls itself without an end.")),
-    ("OperationalError", "no such table", _always("Create the tables where the app or the session is made, not under the main guard.")),
-    ("FileNotFoundError", "'(/|[A-Za-z]:)", _always("That is a path of one computer: build paths from the folder of your file.")),
+    (
+        "OperationalError",
+        "no such table",
+        _always("Create the tables where the app or the session is made, not under the main guard."),
+    ),
+    (
+        "FileNotFoundError",
+        "'(/|[A-Za-z]:)",
+        _always("That is a path of one computer: build paths from the folder of your file."),
+    ),
     ("PermissionError|BlockingIOError|gaierror", "", _always(_SWITCHED_OFF)),
 )

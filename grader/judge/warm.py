@@ -98,7 +98,8 @@ class Collector:
             self._connection.send_bytes(_encode(brief))
         except OSError:
             raise JailBroken("the judge is gone") from None
-        return self._receive(Findings)
+        findings: Findings = self._receive(Findings)
+        return findings
 
     def _receive(self, kind: Any) -> Any:
         try:

@@ -13,8 +13,9 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from grader.errors import JailBroken
 from grader.model import Isolation, State
@@ -81,6 +82,9 @@ class Sandbox(Protocol):
         """End every jail."""
 
 
+_Reply = TypeVar("_Reply", wire.Response, wire.Answer)
+
+
 class Jail:
     """One fresh process with a submission's files; ends with `close`.
 
@@ -128,7 +132,7 @@ class Jail:
     def _new_id(self) -> int:
         return self._ids.randrange(1 << 53)
 
-    def _ask(self, message: wire.Message, number: int, expected: type[Any]) -> Any:
+    def _ask(self, message: wire.Message, number: int, expected: type[_Reply]) -> _Reply | wire.Raised | wire.Unfit:
         if self._end is not None:
             raise JailDied(State.CRASHED, "Your program had already ended.")
         started = time.monotonic()
@@ -210,7 +214,7 @@ def _signal_name(number: int) -> str:
 class SocketLink:
     """The link to a child of a fork server: a stream socket, and a pipe for what it prints."""
 
-    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Any) -> None:
+    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Callable[[], End]) -> None:
         self._connection = connection
         self._connection.setblocking(False)
         os.set_blocking(output_fd, False)
@@ -276,7 +280,7 @@ class SocketLink:
 
     def end(self) -> End:
         try:
-            return self._collect()  # type: ignore[no-any-return]
+            return self._collect()
         finally:
             self._drain()
             self._connection.close()

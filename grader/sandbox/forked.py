@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 
 import msgspec
 
@@ -20,7 +21,7 @@ from grader.sandbox.policy import Limits
 HOST = "grader.inside.host"  # by name: this room stands below that one
 _START_S = 60.0
 _ANSWER_S = 20.0
-_decode = msgspec.json.Decoder(protocol.FromServer).decode
+_decode: Callable[[bytes], protocol.FromServer] = msgspec.json.Decoder(protocol.FromServer).decode
 
 
 class ForkedSandbox:

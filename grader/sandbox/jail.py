@@ -50,7 +50,7 @@ def run(ground: Ground, slot: Slot, limits: Limits, wire_fd: int, output_fd: int
     step = "start"
     connection = socket.socket(fileno=wire_fd)
     try:
-        for step, act in _steps(ground, slot, limits):
+        for step, act in _steps(ground, slot, limits):  # noqa: B007  the handler below names it
             act()
         step = "take the job"
         job = wire.receive_job(connection)
@@ -124,8 +124,15 @@ def _confine(ground: Ground, slot: Slot, limits: Limits, wire_fd: int, output_fd
 def _arrange_descriptors(wire_fd: int, output_fd: int, ruleset_fd: int) -> None:
     """0 is /dev/null already; 1 and 2 the output, 3 the wire, 4 the ruleset for a moment."""
     # Out of the way first: any of them may hold a number that another is to get.
-    wire_copy, output_copy, ruleset_copy = (fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for fd in (wire_fd, output_fd, ruleset_fd))
-    for copy, number in ((output_copy, _OUTPUT), (output_copy, _ERRORS), (wire_copy, _WIRE), (ruleset_copy, _FIRST_FREE)):
+    wire_copy, output_copy, ruleset_copy = (
+        fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for fd in (wire_fd, output_fd, ruleset_fd)
+    )
+    for copy, number in (
+        (output_copy, _OUTPUT),
+        (output_copy, _ERRORS),
+        (wire_copy, _WIRE),
+        (ruleset_copy, _FIRST_FREE),
+    ):
         os.dup2(copy, number)
 
 

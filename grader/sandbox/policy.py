@@ -8,8 +8,6 @@ checks, the solutions) is never on it.
 from __future__ import annotations
 
 import functools
-import os
-import sys
 import sysconfig
 from dataclasses import dataclass
 from importlib import metadata
@@ -143,5 +141,5 @@ def _library_trees() -> list[Path]:
             top = file.parts[0]
             if top == ".." or top.endswith((".dist-info", ".pth")) or top == "__pycache__":
                 continue
-            trees.add(Path(os.fspath(distribution.locate_file(top))))
+            trees.add(Path(str(distribution.locate_file(top))))
     return sorted(trees)

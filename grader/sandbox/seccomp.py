@@ -122,14 +122,22 @@ TABLE = (
         why="its flags cannot be seen from here; ENOSYS sends callers back to openat",
         verdict=_errno(errno.ENOSYS),
     ),
-    Row(calls="fork vfork execve execveat", why="one submission is one process: then its limits are complete", verdict=DENY),
+    Row(
+        calls="fork vfork execve execveat",
+        why="one submission is one process: then its limits are complete",
+        verdict=DENY,
+    ),
     Row(calls="kill tgkill", why="signals to oneself", when=(When(arg=0, values=(OWN_PID,)),)),
     Row(
         calls="prlimit64",
         why="reading one's own limits",
         when=(When(arg=0, values=(0, OWN_PID)), *_null(2)),
     ),
-    Row(calls="socket", why="no network of any family; EACCES reads as 'permission denied'", verdict=_errno(errno.EACCES)),
+    Row(
+        calls="socket",
+        why="no network of any family; EACCES reads as 'permission denied'",
+        verdict=_errno(errno.EACCES),
+    ),
     Row(
         calls="socketpair",
         why="asyncio needs a stream pair; a datagram pair could address any named socket of the host",
@@ -233,9 +241,7 @@ def numbers(machine: str) -> dict[str, int]:
 def assemble(machine: str) -> bytes:
     """Return the filter for an architecture; `OWN_PID` still stands where the process id goes."""
     known = numbers(machine)
-    leaves = {
-        known[name]: _leaf(row) for row in TABLE for name in row.calls.split() if name in known
-    }
+    leaves = {known[name]: _leaf(row) for row in TABLE for name in row.calls.split() if name in known}
     body = _bisect(_ranges(leaves))
     head = [
         _load(4),  # seccomp_data.arch

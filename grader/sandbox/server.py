@@ -42,43 +42,43 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Base of what goes over the control socket."""
 
 
-class Spawn(Packet, tag="spawn"):
+class Spawn(Packet, frozen=True, tag="spawn"):
     """Fork a child for a jail; its two descriptors travel with the packet."""
 
     limits: policy.Limits
 
 
-class End(Packet, tag="end"):
+class End(Packet, frozen=True, tag="end"):
     """Kill a jail's process if it lives, and say how it ended."""
 
     jail: int
 
 
-class Reset(Packet, tag="reset"):
+class Reset(Packet, frozen=True, tag="reset"):
     """End every jail."""
 
 
-class Started(Packet, tag="started"):
+class Started(Packet, frozen=True, tag="started"):
     """The server is ready: what its ground is like, in words."""
 
     level: str
     detail: str
 
 
-class Spawned(Packet, tag="spawned"):
+class Spawned(Packet, frozen=True, tag="spawned"):
     """A child was forked; it reports its own progress on the wire."""
 
     jail: int
 
 
-class Failed(Packet, tag="failed"):
+class Failed(Packet, frozen=True, tag="failed"):
     """The server could not do it: our fault."""
 
     step: str
     problem: str
 
 
-class Ended(Packet, tag="ended"):
+class Ended(Packet, frozen=True, tag="ended"):
     """How a child ended (a negative exit code is the number of a signal), and what it used."""
 
     exit_code: int
@@ -86,7 +86,7 @@ class Ended(Packet, tag="ended"):
     peak_bytes: int
 
 
-class Done(Packet, tag="done"):
+class Done(Packet, frozen=True, tag="done"):
     """Done."""
 
 

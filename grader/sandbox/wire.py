@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -49,7 +50,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Base of everything that crosses."""
 
 
-class Job(Message, tag="job"):
+class Job(Message, frozen=True, tag="job"):
     """What a jail is for. `files` maps relative names to bytes; `entry` is `module:name`, or empty."""
 
     files: dict[str, bytes]
@@ -59,7 +60,7 @@ class Job(Message, tag="job"):
     header_bytes: int
 
 
-class Request(Message, tag="request"):
+class Request(Message, frozen=True, tag="request"):
     """An HTTP request for the application `app` (0 is the default one)."""
 
     id: int
@@ -68,7 +69,7 @@ class Request(Message, tag="request"):
     body: bytes
 
 
-class Ask(Message, tag="ask"):
+class Ask(Message, frozen=True, tag="ask"):
     """A probe to run; with `keeps` its answer is a WSGI application that stays, under a number."""
 
     id: int
@@ -79,18 +80,18 @@ class Ask(Message, tag="ask"):
     keeps: bool = False
 
 
-class Unconfined(Message, tag="unconfined"):
+class Unconfined(Message, frozen=True, tag="unconfined"):
     """A step of the confinement failed; nothing of the student's has run, nothing is graded."""
 
     step: str
     problem: str
 
 
-class Ready(Message, tag="ready"):
+class Ready(Message, frozen=True, tag="ready"):
     """Confined and waiting; nothing of the student's has run."""
 
 
-class Response(Message, tag="response"):
+class Response(Message, frozen=True, tag="response"):
     """An HTTP answer. `error` is set when a view raised, also if Flask made a 500 of it."""
 
     id: int
@@ -100,7 +101,7 @@ class Response(Message, tag="response"):
     error: Trouble | None = None
 
 
-class Answer(Message, tag="answer"):
+class Answer(Message, frozen=True, tag="answer"):
     """What a probe returned: plain data."""
 
     id: int
@@ -116,7 +117,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     memory: bool = False  # the program ran out of memory
 
 
-class Raised(Message, tag="raised"):
+class Raised(Message, frozen=True, tag="raised"):
     """The question ended in an exception. `stage` is `load`, `probe` or `request`."""
 
     id: int
@@ -124,7 +125,7 @@ class Raised(Message, tag="raised"):
     trouble: Trouble
 
 
-class Unfit(Message, tag="unfit"):
+class Unfit(Message, frozen=True, tag="unfit"):
     """A probe's answer was no plain data, or an HTTP answer broke a cap or the WSGI rules."""
 
     id: int
@@ -167,8 +168,8 @@ def _is_unicode(text: str) -> bool:
 
 
 _encode = msgspec.json.Encoder().encode
-_decode_to_jail = msgspec.json.Decoder(ToJail).decode
-_decode_from_jail = msgspec.json.Decoder(FromJail).decode
+_decode_to_jail: Callable[[bytes], ToJail] = msgspec.json.Decoder(ToJail).decode
+_decode_from_jail: Callable[[bytes], FromJail] = msgspec.json.Decoder(FromJail).decode
 
 
 def frame(message: Message) -> bytes:
