@@ -29,7 +29,7 @@ from grader.submission import Submission, take_in
 from grader.worker import Graded, Task, Unfit, Worker
 
 _ARCHIVES = re.compile(r"\.(zip|tar|tar\.gz|tgz|tar\.bz2|tar\.xz)$")
-_MOST_DEATHS = 2  # of workers at one task
+_MOST_DEATHS = 3  # of workers at one task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from grader.score import weigh
 from grader.submission import Roles, Submission, from_files, take_in
 
 _WARM_JUDGES = 4  # kept ready; a class is graded exercise by exercise, so few are ever needed
+_ATTEMPTS = 3
 _UNEXPECTED = "The answer of your program has an unexpected form."
 
 
@@ -86,11 +87,12 @@ class Grader:
         )
 
     def _judge(self, exercise: Exercise, files: dict[str, bytes], seed: int) -> Findings:
-        """Judge once, and once more if that failed for a reason that was ours."""
-        problem = "the grader failed twice"
-        for final in (False, True):
+        """Judge once, and again if that failed for a reason that was ours."""
+        problem = ""
+        for attempt in range(_ATTEMPTS):
+            brief = Brief(files=files, seed=seed, final=attempt == _ATTEMPTS - 1)
             try:
-                findings = self._judge_once(exercise, Brief(files=files, seed=seed, final=final))
+                findings = self._judge_once(exercise, brief)
             except JailBroken as broken:
                 problem = broken.fact
                 self._recover()

@@ -417,6 +417,13 @@ def test_what_only_resembles_rubbish_is_kept(name: str) -> None:
     assert name in from_files({name: b"", "app.py": b""}, wanted=ANYTHING).files
 
 
+def test_what_lies_in_rubbish_is_not_counted_in_a_folder(tmp_path: Path) -> None:
+    """A virtual environment of thousands of files is not even listed."""
+    root = pack_folder(tmp_path, {"app.py": b""} | {f".venv/lib/{n}.py": b"" for n in range(20)})
+
+    assert take_in(root, wanted=APP, limits=SMALL).files == {"app.py": b""}
+
+
 def test_rubbish_is_not_read_at_all(tmp_path: Path) -> None:
     """A link, a pipe and a locked folder do no harm inside rubbish."""
     root = pack_folder(tmp_path, {"app.py": b"", ".venv/bin/x": b""})
@@ -434,15 +441,15 @@ def test_a_link_in_an_archived_venv_is_no_reason_to_refuse(tmp_path: Path) -> No
     assert take_in(path, wanted=APP).files == {"app.py": b""}
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 def test_names_of_megabytes_cost_no_time(tmp_path: Path) -> None:
-    """The search for rubbish is linear in the name."""
-    path = save(tmp_path, gzip.compress(tar_bytes({"a/" * 5_000_000 + "x": b""}, tarfile.GNU_FORMAT)))
+    """No name is searched for rubbish beyond what editors write."""
+    path = save(tmp_path, gzip.compress(tar_bytes({"a/" * 2_000_000 + "x": b""}, tarfile.GNU_FORMAT)))
 
     assert "is longer than 240 bytes" in refusal(path).fact
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 def test_accents_without_end_cost_no_time(tmp_path: Path) -> None:
     """Unicode's normal forms take quadratic time, so length is judged first."""
     path = save(tmp_path, gzip.compress(tar_bytes({"a" + "\u0301\u0323" * 1_000_000: b""}, tarfile.GNU_FORMAT)))
@@ -516,7 +523,7 @@ HUNDRED_THOUSAND = {
 }
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("raw", HUNDRED_THOUSAND.values(), ids=HUNDRED_THOUSAND.keys())
 def test_a_hundred_thousand_entries_are_refused(tmp_path: Path, raw: bytes) -> None:
     """Entries are counted even if they are all folders, and before a zip's list is built."""
@@ -828,7 +835,7 @@ def test_a_broken_pax_header_is_damaged(tmp_path: Path, records: bytes) -> None:
     assert "is damaged: a header in it is broken" in refusal(save(tmp_path, raw)).fact
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 def test_a_pax_header_of_megabytes_costs_no_time(tmp_path: Path) -> None:
     """Pax headers are read in linear time."""
     raw = tar_bytes([(odd_member(tarfile.XHDTYPE), b"6 a=1\n" * 500_000 + b"9" * 9_000_000), ("app.py", b"")])
@@ -881,7 +888,7 @@ def test_a_linked_folder_is_refused(tmp_path: Path, target: str) -> None:
 
 
 @pytest.mark.usefixtures("way_to_walk")
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 def test_a_pipe_in_a_folder_is_refused_and_does_not_hang(tmp_path: Path) -> None:
     """No one waits for a writer that never comes."""
     os.mkfifo(tmp_path / "app.py")
@@ -931,7 +938,7 @@ def test_a_file_swapped_for_a_link_while_we_look_is_not_followed(
 
 
 @pytest.mark.usefixtures("way_to_walk")
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(20)
 def test_a_file_swapped_for_a_pipe_while_we_look_does_not_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The open does not wait for a writer, and what was opened is looked at."""
     root = pack_folder(tmp_path, {"app.py": b""})

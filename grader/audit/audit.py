@@ -16,8 +16,10 @@ from grader import __version__
 from grader.audit import statement
 from grader.audit.answers import Answers, full_marks
 from grader.audit.attacks import Attacks
+from grader.audit.cost import Cost
 from grader.audit.determinism import Determinism, seeds_of
 from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
+from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
 from grader.audit.pool import Pool, Request
@@ -60,28 +62,45 @@ class Examiner(Protocol):
         """Yield what falls short, once every result was heard."""
 
 
-def run(course: Course, plan: Plan, on_progress: Callable[[Progress], None] = lambda _: None) -> CourseReport:
-    """Audit the exercises of a plan. Raises `SandboxUnavailable`; an exercise that is wrong is a finding."""
+def run(
+    course: Course,
+    plan: Plan,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    pool: Pool | None = None,
+) -> CourseReport:
+    """Audit the exercises of a plan with a pool of its own, or one that was opened before and is closed here.
+
+    Raises `SandboxUnavailable`; an exercise that is wrong is a finding.
+    """
     started = time.monotonic()
+    workers = pool or open_pool(course, plan)
     audits = {id: _Audit(course, id, plan) for id in plan.exercises}
     reports: dict[str, ExerciseReport] = {}
 
     def end(id: str, seconds: float) -> None:
         reports[id] = audits[id].report(seconds)
-        on_progress(Progress(graded=pool.graded, waiting=0, ended=reports[id]))
+        on_progress(Progress(graded=workers.graded, waiting=0, ended=reports[id]))
 
-    with Pool(course.root, level=plan.level, workers=plan.workers) as pool:
+    with workers:
         requests = [request for audit in audits.values() for request in audit.requests()]
         for id in audits.keys() - {request.exercise.id for request in requests}:
             end(id, 0.0)
-        pool.grade(requests, on_result=lambda done, left: on_progress(Progress(graded=done, waiting=left)), on_end=end)
+        workers.grade(
+            requests, on_result=lambda done, left: on_progress(Progress(graded=done, waiting=left)), on_end=end
+        )
     return CourseReport(
         grader_version=__version__,
-        isolation=pool.isolation,
+        isolation=workers.isolation,
         parts=tuple(part for part in Part if part in plan.parts),
         exercises=tuple(reports[id] for id in plan.exercises),
         seconds=round(time.monotonic() - started, 2),
     )
+
+
+def open_pool(course: Course, plan: Plan) -> Pool:
+    """Return the workers for a plan; they open their sandboxes at once, while others may do something else."""
+    return Pool(course.root, level=plan.level, workers=plan.workers)
 
 
 class _Audit:
@@ -94,6 +113,8 @@ class _Audit:
         self._exercise: Exercise | None = None
         self._findings: list[Finding] = []
         self._examiners: list[Examiner] = []
+        self._cost: Cost | None = None
+        self._leaks: Leaks | None = None
         self._gradings = 0
 
     def requests(self) -> Iterator[Request]:
@@ -112,6 +133,8 @@ class _Audit:
 
     def _reference(self, exercise: Exercise) -> Request:
         seeds = seeds_of(exercise, max(self._plan.seeds, _ANSWER_SEEDS))
+        self._cost = Cost(exercise) if Part.COST in self._plan.parts else None
+        self._leaks = Leaks(exercise) if Part.LEAKS in self._plan.parts else None
         files = exercise.answer_files("reference")
         return Request(exercise=exercise, files=files, seed=seeds[0], then=partial(self._go_on, exercise, seeds))
 
@@ -141,14 +164,22 @@ class _Audit:
         """Return a request, whose result, like those of all that follow from it, is counted."""
 
         def then(result: Result) -> Iterator[Request]:
-            self._gradings += 1
+            self._observe(request, result)
             yield from map(self._counted, request.then(result))
 
         return Request(exercise=request.exercise, files=request.files, seed=request.seed, then=then)
 
+    def _observe(self, request: Request, result: Result) -> None:
+        self._gradings += 1
+        if self._cost is not None:
+            self._cost.observe(result)
+        if self._leaks is not None:
+            self._leaks.observe(request.files, result)
+
     def report(self, seconds: float) -> ExerciseReport:
         """Return what the exercise came to."""
-        findings = [*self._findings, *(found for examiner in self._examiners for found in examiner.conclude())]
+        observers = [each for each in (self._cost, self._leaks) if each is not None]
+        findings = [*self._findings, *(found for each in (*self._examiners, *observers) for found in each.conclude())]
         order, exercise = list(Part), self._exercise
         mutants = self._examiner(Mutants)
         liars, attacks = self._examiner(Liars), self._examiner(Attacks)
@@ -161,6 +192,7 @@ class _Audit:
             mutants=mutants.figures() if mutants else None,
             liars=liars.count if liars else 0,
             attacks=attacks.count if attacks else 0,
+            costs=self._cost.figures() if self._cost else (),
             gradings=self._gradings,
             seconds=round(seconds, 2),
             findings=tuple(sorted(findings, key=lambda finding: order.index(finding.part))),

@@ -56,6 +56,16 @@ class MutantFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCost:
+    """What one check costs with the reference, on the wall's clock, over so many runs."""
+
+    check: str
+    median_ms: float
+    p95_ms: float
+    runs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseReport:
     """What became of one exercise. `gradings` counts submissions, `seconds` the time on the clock around them."""
 
@@ -67,6 +77,7 @@ class ExerciseReport:
     mutants: MutantFigures | None = None
     liars: int = 0
     attacks: int = 0
+    costs: tuple[CheckCost, ...] = ()
     gradings: int = 0
     seconds: float = 0.0
     findings: tuple[Finding, ...] = ()

@@ -148,11 +148,12 @@ def value(question):
 def reply(question):
     if question["kind"] == "ask":
         return {{"kind": "answer", "id": question["id"], "value": value(question)}}
-    body = question["environ"]["PATH_INFO"].rpartition("/")[2] if BODY == "echo" else BODY
+    body = question["environ"]["PATH_INFO"].rstrip("/").rpartition("/")[2] if BODY == "echo" else BODY
     import base64
 
     body = base64.b64encode(body.encode()).decode()
-    headers = [["Content-Type", "text/html; charset=utf-8"]]
+    kind = "application/json" if BODY in ("[]", "{{}}", "null", "true") else "text/html; charset=utf-8"
+    headers = [["Content-Type", kind]]
     return {{"kind": "response", "id": question["id"], "status": "200 OK", "headers": headers, "body": body}}
 
 

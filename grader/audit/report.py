@@ -12,7 +12,7 @@ _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
 
 def print_line(report: ExerciseReport, pen: Pen, width: int) -> None:
     """One exercise on one line: the sign, its id padded to `width` cells, its figures."""
-    words = "  ".join(_figures(report))
+    words = "  ".join(filter(None, _figures(report)))
     short = len(report.findings)
     tail: list[Part] = (
         []
@@ -30,6 +30,7 @@ def _figures(report: ExerciseReport) -> list[str]:
         _mutants(report),
         f"{report.liars:2} liars",
         f"{report.attacks:2} attacks",
+        f"{report.costs[0].median_ms:4.0f} ms slowest check" if report.costs else "",
         f"{report.gradings:4} gradings",
         f"{report.seconds:5.1f} s",
     ]
@@ -48,29 +49,30 @@ def print_details(report: CourseReport, file: TextIO, width: int | None = None) 
             continue
         pen.line()
         pen.line((exercise.exercise, "bold"))
+        hint = ""
         for finding in exercise.findings:
-            _finding(finding, pen)
+            _finding(finding, pen, with_hint=finding.hint != hint)
+            hint = finding.hint
     pen.line()
     pen.line(*_last(report))
 
 
-def _finding(finding: Finding, pen: Pen) -> None:
+def _finding(finding: Finding, pen: Pen, *, with_hint: bool) -> None:
     pen.prose([("  ✗ ", "red"), (f"{finding.part.value}: ", "bold")], f"{finding.where}: {finding.fact}")
     if finding.detail:
         pen.verbatim([("    ", "")], finding.detail)
-    pen.prose([("    hint: ", "dim")], finding.hint)
+    if with_hint:  # a hint that was just given need not be read again
+        pen.prose([("    hint: ", "dim")], finding.hint)
+
+
+def verdict_of(report: CourseReport) -> str:
+    """How many exercises fall short, in words."""
+    short = sum(not exercise.green for exercise in report.exercises)
+    return f"{short} fall{'s' if short == 1 else ''} short" if short else "all judge right"
 
 
 def _last(report: CourseReport) -> list[Part]:
-    count, short = len(report.exercises), sum(not exercise.green for exercise in report.exercises)
-    gradings = sum(exercise.gradings for exercise in report.exercises)
+    count, gradings = len(report.exercises), sum(exercise.gradings for exercise in report.exercises)
     level = f" at level {report.isolation.level.value}" if report.isolation else ""
     words = f"{count} exercise{'s' if count != 1 else ''}, {gradings} gradings{level}, {report.seconds:.1f} s: "
-    verdict = (
-        (f"{short} fall short", "red")
-        if short > 1
-        else ("1 falls short", "red")
-        if short
-        else ("all judge right", "green")
-    )
-    return [(words, ""), verdict]
+    return [(words, ""), (verdict_of(report), "green" if report.green else "red")]

@@ -17,6 +17,7 @@ student's own machine needs nothing that only Linux has.
     classes    grade a class
     doctor     what isolation this machine gives
     author     handout, new
+    audit      audit
     reference  docs/reference/commands.md
 """
 
@@ -27,10 +28,10 @@ from typing import Annotated, Any
 import typer
 
 from grader import __version__
-from grader.cli import author, classes, doctor, options, run, study, watch
+from grader.cli import audit, author, classes, doctor, options, run, study, watch
 from grader.cli.shell import Group
 
-# In the order of help and of the reference. `audit` comes last, from `grader.cli.audit`.
+# In the order of help and of the reference.
 COMMANDS: dict[str, Any] = {
     "list": study.list_exercises,
     "show": study.show,
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Any] = {
     "doctor": doctor.doctor,
     "handout": author.handout,
     "new": author.new,
+    "audit": audit.audit,
 }
 
 app = typer.Typer(
@@ -63,8 +65,8 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def grade(
     ctx: typer.Context,
-    course: options.CourseOption = None,  # noqa: ARG001  # `options.course_of` reads it
-    version: Annotated[  # noqa: ARG001  # its callback acts
+    course: options.CourseOption = None,  # `options.course_of` reads it
+    version: Annotated[  # its callback acts
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from grader.cli import options
-from grader.model import Level
+from grader.cli.shell import say
 
 if TYPE_CHECKING:
     from grader.audit.audit import Plan, Progress
     from grader.audit.findings import CourseReport, ExerciseReport
+    from grader.audit.pool import Pool
     from grader.exercise import Course
 
 _FALLS_SHORT = 3
+_POLL_S = 0.25
 
 
 class _Only(StrEnum):
@@ -34,11 +39,6 @@ class _Only(StrEnum):
     LEAKS = "leaks"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the grader's."""
-    app.command("audit")(audit)
-
-
 def audit(
     ctx: typer.Context,
     exercises: Annotated[
@@ -51,6 +51,11 @@ def audit(
         ),
     ] = None,
     as_json: options.JsonFlag = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write the report as a web page too.", metavar="FILE", show_default=False),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Audit again what changes, until Ctrl-C.")] = False,
     mutants: Annotated[
         str, typer.Option(help="How many mutants of each reference are graded: a number, or all.", metavar="N|all")
     ] = "all",
@@ -61,18 +66,19 @@ def audit(
         int | None, typer.Option(min=1, max=64, help="Processes; one for each processor, if not said.")
     ] = None,
 ) -> None:
-    """Prove that exercises judge right: known answers, seeds, mutants, liars, attacks.
+    """Prove that exercises judge right.
 
-    For authors. Ends with exit code 3 if anything falls short.
+    For authors: checks the format, grades every known answer, the reference under many seeds, each mutant of it,
+    programs that lie and programs that attack, and says what each check costs and whether feedback leaks.
+
+    Exit codes: 0 everything judges right, 3 something falls short, 2 usage, 4 no jail.
 
     \b
     Example:
       grade audit 04-routing/02-converters
     """
     from grader.audit.audit import Plan
-    from grader.audit.document import to_json
     from grader.audit.findings import Part
-    from grader.audit.report import print_details
 
     course = options.course_of(ctx)
     ids = [course.find_id(word) for word in exercises or ()] or course.ids()
@@ -84,13 +90,41 @@ def audit(
         level=level,
         workers=workers,
     )
-    report = _run(course, plan, quiet=as_json)
+    report = _show(_run(course, plan, quiet=as_json), as_json=as_json, html=html)
+    if watch:
+        _follow(course, plan, lambda again: _show(again, as_json=as_json, html=html))
+    if not report.green:
+        raise typer.Exit(_FALLS_SHORT)
+
+
+def _show(report: CourseReport, *, as_json: bool, html: Path | None) -> CourseReport:
+    from grader.audit.document import to_json
+    from grader.audit.page import audit_page
+    from grader.audit.report import print_details
+
     if as_json:
         typer.echo(to_json(report), nl=False)
     else:
         print_details(report, sys.stdout)
-    if not report.green:
-        raise typer.Exit(_FALLS_SHORT)
+    if html is not None:
+        html.write_text(audit_page(report), encoding="utf-8")
+    return report
+
+
+def _follow(course: Course, plan: Plan, show: Callable[[CourseReport], CourseReport]) -> None:
+    """Audit each exercise again when its files change; the workers for the next time are warm by then."""
+    from grader.audit.audit import open_pool
+    from grader.cli.changes import Changes
+
+    folders = {id: [top / id for top in (course.exercises_folder, course.solutions_folder)] for id in plan.exercises}
+    seen = {id: [Changes(folder) for folder in pair] for id, pair in folders.items()}
+    while True:
+        say(f"watching {len(folders)} exercise{'s' if len(folders) > 1 else ''}; Ctrl-C ends")
+        with open_pool(course, plan) as pool:
+            while not (changed := [id for id, pair in seen.items() if sum(bool(each.settled()) for each in pair)]):
+                time.sleep(_POLL_S)
+            again = dataclasses.replace(plan, exercises=tuple(changed))
+            show(_run(course, again, quiet=False, pool=pool))
 
 
 def _number_of_mutants(text: str) -> int | None:
@@ -101,7 +135,7 @@ def _number_of_mutants(text: str) -> int | None:
     return int(text)
 
 
-def _run(course: Course, plan: Plan, *, quiet: bool) -> CourseReport:
+def _run(course: Course, plan: Plan, *, quiet: bool, pool: Pool | None = None) -> CourseReport:
     from grader.audit.audit import run
 
     lines = _Lines(plan.exercises, quiet=quiet)
@@ -113,7 +147,7 @@ def _run(course: Course, plan: Plan, *, quiet: bool) -> CourseReport:
             else:
                 bar.update(0, completed=progress.graded, total=progress.graded + progress.waiting)
 
-        return run(course, plan, note)
+        return run(course, plan, note, pool=pool)
 
 
 class _Lines:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+END = "\x04"  # Ctrl-D
 _STEP_S = 0.05  # between two looks where nothing can be waited for
 _AT_ONCE = 0  # termios.TCSANOW: what was typed before stays
 _MOST = 32  # bytes of one key: arrows and the like come as a few
@@ -56,7 +57,14 @@ class TerminalKeys:
             return ""
         tty.setcbreak(self._descriptor, _AT_ONCE)
         ready, _, _ = select.select([self._descriptor], [], [], seconds)
-        pressed = os.read(self._descriptor, _MOST) if ready else b""
+        if not ready:
+            return ""
+        try:
+            pressed = os.read(self._descriptor, _MOST)
+        except OSError:
+            pressed = b""
+        if not pressed:
+            return END  # the terminal is gone
         return pressed.decode(errors="replace") if len(pressed) == 1 else ""
 
 
@@ -98,7 +106,10 @@ def open_keys() -> Iterator[Keys]:
 
 
 def _is_ours(descriptor: int) -> bool:
-    return os.getpgrp() == os.tcgetpgrp(descriptor)
+    try:
+        return os.getpgrp() == os.tcgetpgrp(descriptor)
+    except OSError:
+        return True  # not the terminal that we were started from, so no shell takes it away
 
 
 def _is_terminal() -> bool:

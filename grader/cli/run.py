@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -69,7 +70,12 @@ def show(result: Result) -> None:
     """Print a result for its student."""
     from grader.report.terminal import show_result
 
-    show_result(result, sys.stdout)
+    show_result(_without_a_score(result), sys.stdout)
+
+
+def _without_a_score(result: Result) -> Result:
+    """Return a refused result as reports tell it: by its reason, which would stand behind a score of zero."""
+    return replace(result, graded=False) if result.outcome is Outcome.REFUSED else result
 
 
 def exit_code_of(result: Result) -> int:
@@ -86,7 +92,7 @@ def _write_page(result: Result, file: Path) -> None:
     from grader.report.html import result_page
 
     try:
-        file.write_text(result_page(result), encoding="utf-8")
+        file.write_text(result_page(_without_a_score(result)), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"`{file}` cannot be written: {error.strerror}", hint="name another file") from None
     say(f"The page is in {file}")

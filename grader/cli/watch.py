@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from grader.grading import Grader
 
 POLL_S = 0.25
-_END = ("q", "\x04")  # and Ctrl-D
 
 
 def watch(
@@ -81,10 +80,11 @@ class Watcher:
     def follow(self, keys: Keys) -> None:
         """Grade at once, then at every save and at every `r`, until `q`."""
         from grader.cli.changes import Changes
+        from grader.cli.keys import END
 
         changes = Changes(self._target.path)
         self.grade("")
-        while (key := keys.wait(POLL_S)) not in _END:
+        while (key := keys.wait(POLL_S)) not in ("q", END):
             if key:
                 self.press(key)
             if saved := changes.settled():

@@ -103,8 +103,15 @@ class ForkedSandbox:
         try:
             self.reset()
         except JailBroken:
-            self.close()
-            self._start()
+            self._restart()
+            return
+        # One that was killed may have answered with its last breath.
+        if self._process.poll() is not None:
+            self._restart()
+
+    def _restart(self) -> None:
+        self.close()
+        self._start()
 
     def close(self) -> None:
         """End the server and all of its jails."""

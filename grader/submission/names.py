@@ -18,7 +18,8 @@ _RUBBISH = (
     *(".idea", ".vscode", ".*.swp", ".*.swo", "*~"),  # editors
     *("__MACOSX", ".DS_Store", "._*", "Icon\r", "Thumbs.db", "desktop.ini"),  # systems
 )
-# One expression instead of a match for each part: names of megabytes come here before any cap.
+# Names come here before any cap on them: no editor writes longer ones, and a hostile one takes no time.
+_RUBBISH_NAME_CHARACTERS = 1024
 _HAS_RUBBISH = re.compile(
     r"(?:^|/)(?:" + "|".join(re.escape(pattern).replace(r"\*", "[^/]*") for pattern in _RUBBISH) + r")(?=/|\Z)"
 )
@@ -63,7 +64,7 @@ def _escape(code: int) -> str:
 
 def is_rubbish(name: str) -> bool:
     """Tell whether a name, or a folder above it, is one that editors and systems leave behind."""
-    return _HAS_RUBBISH.search(name) is not None
+    return len(name) <= _RUBBISH_NAME_CHARACTERS and _HAS_RUBBISH.search(name) is not None
 
 
 def clean(name: str, *, depth: int, name_bytes: int) -> str:

@@ -7,6 +7,7 @@ empty). Inside an f-string spans cannot be trusted, so what changes there is the
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
 from collections.abc import Iterator
 
@@ -44,6 +45,8 @@ class _Walker:
             yield from self._inside(statement, scope)
 
     def _inside(self, statement: ast.stmt, scope: str) -> Iterator[Edit]:
+        if _raises_builtin(statement):
+            return  # its message is for whoever reads a log
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             inner = f"{scope}.{statement.name}".lstrip(".")
             for decorator in statement.decorator_list:
@@ -87,7 +90,10 @@ class _Walker:
         if isinstance(node, ast.JoinedStr):
             yield from self._f_string(node, scope)
             return
-        yield from self._placed(_changes(node, self._spans), scope)
+        changes = _changes(node, self._spans)
+        if isinstance(node, ast.Constant) and strings.is_page(node.value):
+            changes = iter(())  # what stands behind the last tag of a page is nobody's contract
+        yield from self._placed(changes, scope)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from strings.edits(node, self._spans, scope)
         for child in _children(node):
@@ -148,6 +154,14 @@ def _deep_changes(node: ast.expr) -> Iterator[Change]:
 
 def _replaced(node: ast.expr, child: ast.expr, new: ast.expr) -> ast.expr:
     return copy.deepcopy(node, {id(child): new})  # the memo puts the new child where the old one was
+
+
+def _raises_builtin(statement: ast.stmt) -> bool:
+    """Tell whether a statement raises one of Python's own exceptions with nothing but a message."""
+    if not (isinstance(statement, ast.Raise) and isinstance(statement.exc, ast.Call)):
+        return False
+    name = statement.exc.func.id if isinstance(statement.exc.func, ast.Name) else ""
+    return isinstance(getattr(builtins, name, None), type) and len(statement.exc.args) <= 1
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

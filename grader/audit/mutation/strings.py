@@ -29,6 +29,11 @@ _SQL_CHANGES: tuple[tuple[str, bytes, bytes], ...] = (
 )
 
 
+def is_page(value: object) -> bool:
+    """Tell whether a constant is a whole HTML page or form: text of several lines that begins with a tag."""
+    return isinstance(value, str) and value.lstrip().startswith("<") and "\n" in value.strip()
+
+
 def edits(node: ast.Constant, spans: Spans, scope: str) -> Iterator[Edit]:
     """Yield the edits inside a string constant that is written in one piece and without escapes."""
     start, end = spans.of(node)
@@ -42,7 +47,7 @@ def edits(node: ast.Constant, spans: Spans, scope: str) -> Iterator[Edit]:
 
 
 def _inside(text: bytes) -> Iterator[Edit]:
-    if b"{{" in text or b"{%" in text:
+    if b"{{" in text or b"{%" in text or is_page(text.decode("utf-8", "replace")):
         yield from jinja.edits(text)
         return
     if _SQL.search(text):

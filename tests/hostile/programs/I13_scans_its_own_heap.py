@@ -75,28 +75,28 @@ def patterns(first, second):
         yield halves[0], halves[1], 8
 
 
-def times(first, second):
-    """How often memory holds the halves next to each other; they are never put together here."""
-    wanted, found = list(patterns(first, second)), 0
+def times(wanted):
+    """How often memory holds each of the pairs next to each other; they are never put together here."""
+    found = [0] * len(wanted)
     for piece in Memory().pieces():
-        for start, rest, gap in wanted:
+        for number, (start, rest, gap) in enumerate(wanted):
             at = piece.find(start)
             while at >= 0:
                 after = at + len(start)
-                found += rest in piece[after : after + len(rest) + gap]
+                found[number] += rest in piece[after : after + len(rest) + gap]
                 at = piece.find(start, after)
     return found
 
 
 # A text of our own, to know that the search finds what is there.
 KNOWN = [os.urandom(18).hex().encode() for _ in range(2)]
-PUT = [b"".join(KNOWN), b"".join([*KNOWN, bytes(5_000)])]
-HELD = "" if times(*KNOWN) >= len(PUT) else "blind: the search does not find its own text"
-
+COPIES = [b"".join(KNOWN), b"".join([*KNOWN, bytes(5_000)])]
 # The runner puts the two halves there with a bar between them.
 FIRST, _, SECOND = "{{EARLIER_MARKER}}".partition("|")
-if found := times(FIRST.encode(), SECOND.encode()):
-    print(f"loot: {found} times the text of an earlier submission: {FIRST}{SECOND}", flush=True)
+KNOWN_TIMES, *EARLIER_TIMES = times([(*KNOWN, 0), *patterns(FIRST.encode(), SECOND.encode())])
+HELD = "" if KNOWN_TIMES >= 2 else "blind: the search does not find its own text"
+if any(EARLIER_TIMES):
+    print(f"loot: the text of an earlier submission, {EARLIER_TIMES} times: {FIRST}{SECOND}", flush=True)
 
 
 @app.get("/hello/<name>")

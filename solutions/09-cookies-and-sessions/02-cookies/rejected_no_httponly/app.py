@@ -16,7 +16,7 @@ def create_app():
         if len(value) > LONGEST_VALUE:
             abort(400)
         days = request.args.get("days", type=int)
-        response = make_response(f"{len(value)} characters kept")
+        response = make_response("set")
         response.set_cookie(
             name,
             value,
