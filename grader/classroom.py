@@ -22,13 +22,14 @@ from grader import __version__
 from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused, UsageError
 from grader.exercise import Course, Exercise
 from grader.grading import maximum_of, new_seed, roles_of
-from grader.model import ClassResults, Isolation, Level, Outcome, Result, Row
+from grader.model import ClassResults, Fault, Isolation, Level, Outcome, Result, Row
 from grader.report import gradebook, html
 from grader.report.document import to_json
 from grader.submission import Submission, take_in
 from grader.worker import Graded, Task, Unfit, Worker
 
 _ARCHIVES = re.compile(r"\.(zip|tar|tar\.gz|tgz|tar\.bz2|tar\.xz)$")
+_NOTHING_RAN = "nothing was run"
 _MOST_DEATHS = 3  # of workers at one task
 
 
@@ -130,7 +131,7 @@ def run(
 
 def write(results: ClassResults, out: Path) -> None:
     """Write the three documents of a class."""
-    (out / "results.json").write_text(to_json(results) + "\n", encoding="utf-8")
+    (out / "results.json").write_text(to_json(results), encoding="utf-8")
     (out / "gradebook.csv").write_text(gradebook.gradebook_csv(results), encoding="utf-8", newline="")
     (out / "report.html").write_text(html.class_page(results), encoding="utf-8")
 
@@ -223,14 +224,15 @@ class _Coordinator:
 
     def _take_in(self, number: int, job: Job) -> None:
         try:
-            exercise = self._exercises.setdefault(job.exercise, self._course.load(job.exercise))
+            exercise = self._exercise(job.exercise)
             submission = take_in(job.path, wanted=roles_of(exercise))
         except SubmissionRefused as refusal:
             message = f"{refusal.fact}\n{refusal.hint}".strip()
-            self._record(number, self._unjudged(exercise, "", Outcome.REFUSED, message))
+            self._record(number, self._unjudged(job.exercise, "", Fault.STUDENT, message))
             return
         except (ExerciseError, UsageError) as problem:
-            self._record(number, self._without_exercise(job.exercise, problem.fact))
+            fault = Fault.AUTHOR if isinstance(problem, ExerciseError) else Fault.STUDENT
+            self._record(number, self._unjudged(job.exercise, "", fault, problem.fact))
             return
         found = self._journal.find(self._key(job, submission, exercise))
         if found is not None and self._level in (None, found.isolation.level):
@@ -238,6 +240,11 @@ class _Coordinator:
             self._record(number, found)
         else:
             self._waiting.append(self._task(number, job, submission))
+
+    def _exercise(self, id: str) -> Exercise:
+        if id not in self._exercises:
+            self._exercises[id] = self._course.load(id)
+        return self._exercises[id]
 
     def _task(self, number: int, job: Job, submission: Submission) -> Task:
         return Task(
@@ -302,9 +309,8 @@ class _Coordinator:
         if deaths < _MOST_DEATHS:
             self._waiting.append(task)
             return
-        exercise = self._exercises[task.exercise]
         message = f"{deaths} workers died while they graded it"
-        self._record(task.number, self._unjudged(exercise, task.digest, Outcome.NOT_GRADED, message))
+        self._record(task.number, self._unjudged(task.exercise, task.digest, Fault.GRADER, message))
 
     def _finish(self, task: Task, answer: Graded) -> None:
         job = self._plan.jobs[task.number]
@@ -325,34 +331,21 @@ class _Coordinator:
             )
         )
 
-    def _unjudged(self, exercise: Exercise, digest: str, outcome: Outcome, message: str) -> Result:
-        return Result(
-            exercise=exercise.id,
-            submission_digest=digest,
-            exercise_digest=exercise.digest,
-            grader_version=__version__,
-            isolation=Isolation(level=self._level or Level.NONE, detail="nothing was run"),
-            seed=self._journal.seed,
-            graded=outcome is Outcome.REFUSED,
-            outcome=outcome,
-            score=0,
-            max_score=maximum_of(exercise),
-            message=message,
-        )
-
-    def _without_exercise(self, exercise: str, message: str) -> Result:
+    def _unjudged(self, exercise: str, digest: str, fault: Fault, message: str) -> Result:
+        known = self._exercises.get(exercise)
         return Result(
             exercise=exercise,
-            submission_digest="",
-            exercise_digest="",
+            submission_digest=digest,
+            exercise_digest=known.digest if known else "",
             grader_version=__version__,
-            isolation=Isolation(level=self._level or Level.NONE, detail="nothing was run"),
+            isolation=Isolation(level=self._level or Level.STRONG, detail=_NOTHING_RAN),
             seed=self._journal.seed,
             graded=False,
-            outcome=Outcome.NOT_GRADED,
+            outcome=Outcome.REFUSED if fault is Fault.STUDENT else Outcome.NOT_GRADED,
             score=0,
-            max_score=0,
+            max_score=maximum_of(known) if known else 0,
             message=message,
+            fault=fault,
         )
 
     def results(self) -> ClassResults:
@@ -361,10 +354,10 @@ class _Coordinator:
             Row(student=self._plan.jobs[number].student, result=self._results[number])
             for number in sorted(self._results)
         ]
-        ran = [row.result.isolation for row in rows if row.result.isolation.detail != "nothing was run"]
+        ran = [row.result.isolation for row in rows if row.result.isolation.detail != _NOTHING_RAN]
         return ClassResults(
             grader_version=__version__,
-            isolation=ran[0] if ran else Isolation(level=self._level or Level.NONE, detail="nothing was run"),
+            isolation=ran[0] if ran else Isolation(level=self._level or Level.STRONG, detail=_NOTHING_RAN),
             rows=tuple(rows),
             unknown_folders=self._plan.unknown_folders,
         )

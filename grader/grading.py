@@ -17,12 +17,12 @@ from pathlib import Path
 import msgspec
 
 from grader import __version__
-from grader.errors import ExerciseError, JailBroken, SubmissionRefused
+from grader.errors import ExerciseError, JailBroken, OursError, SubmissionRefused
 from grader.exercise import Exercise
 from grader.exercise.exercise import EXAMPLES
 from grader.judge.session import Brief, Findings
 from grader.judge.warm import Collector, Docket, judge_here
-from grader.model import CheckResult, Level, Outcome, Result, State
+from grader.model import CheckResult, Fault, Level, Outcome, Result, State
 from grader.sandbox import policy
 from grader.sandbox.channel import Sandbox
 from grader.score import weigh
@@ -70,8 +70,10 @@ class Grader:
         try:
             findings = self._judge(exercise, submission.files, seed)
             checks = self._settle_blame(exercise, findings.checks, seed)
-        except (ExerciseError, JailBroken) as problem:
-            return self._not_graded(exercise, submission.digest, problem.fact, seed=seed)
+        except ExerciseError as problem:
+            return self._not_graded(exercise, submission.digest, problem.fact, Fault.AUTHOR, seed=seed)
+        except OursError as problem:
+            return self._not_graded(exercise, submission.digest, problem.fact, Fault.GRADER, seed=seed)
         score = weigh(checks, maximum_of(exercise))
         return self._result(
             exercise,
@@ -81,6 +83,7 @@ class Grader:
             outcome=score.outcome,
             score=score.score,
             message="" if score.graded else _why_not(checks),
+            fault=Fault.NONE if score.graded else Fault.AUTHOR,
             checks=checks,
             output=findings.output,
             duration_ms=round((time.monotonic() - started) * 1000, 3),
@@ -142,10 +145,20 @@ class Grader:
     def refused(self, exercise: Exercise, refusal: SubmissionRefused, *, seed: int, digest: str = "") -> Result:
         """Return the result of a submission that was not taken in: no points, and nothing was run."""
         message = f"{refusal.fact}\n{refusal.hint}".strip()
-        return self._result(exercise, digest, seed=seed, graded=True, outcome=Outcome.REFUSED, message=message)
+        return self._result(
+            exercise,
+            digest,
+            seed=seed,
+            graded=False,
+            outcome=Outcome.REFUSED,
+            message=message,
+            fault=Fault.STUDENT,
+        )
 
-    def _not_graded(self, exercise: Exercise, digest: str, message: str, *, seed: int) -> Result:
-        return self._result(exercise, digest, seed=seed, graded=False, outcome=Outcome.NOT_GRADED, message=message)
+    def _not_graded(self, exercise: Exercise, digest: str, message: str, fault: Fault, *, seed: int) -> Result:
+        return self._result(
+            exercise, digest, seed=seed, graded=False, outcome=Outcome.NOT_GRADED, message=message, fault=fault
+        )
 
     def _result(
         self,
@@ -157,6 +170,7 @@ class Grader:
         outcome: Outcome,
         score: int = 0,
         message: str = "",
+        fault: Fault = Fault.NONE,
         checks: tuple[CheckResult, ...] = (),
         output: str = "",
         duration_ms: float = 0.0,
@@ -173,6 +187,7 @@ class Grader:
             score=score,
             max_score=maximum_of(exercise),
             message=message,
+            fault=fault,
             checks=checks,
             output=without_paths(output),
             duration_ms=duration_ms,

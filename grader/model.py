@@ -29,6 +29,15 @@ class State(StrEnum):
     BROKEN = "broken"
 
 
+class Fault(StrEnum):
+    """Whose fault it is that there is no score."""
+
+    NONE = "none"  # there is one
+    STUDENT = "student"  # the submission was refused
+    AUTHOR = "author"  # the exercise is wrong
+    GRADER = "grader"  # the grader or its machine failed
+
+
 class Outcome(StrEnum):
     """What became of a submission."""
 
@@ -86,6 +95,7 @@ class Result:
     score: int
     max_score: int
     message: str = ""  # why it was refused or not graded; empty otherwise
+    fault: Fault = Fault.NONE  # whose it is that it was not graded
     checks: tuple[CheckResult, ...] = ()
     output: str = ""  # what the program printed, capped
     duration_ms: float = 0.0

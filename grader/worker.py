@@ -106,7 +106,7 @@ def serve(grader: Grader, course: Course, connection: Connection) -> None:
     exercises: dict[str, Exercise] = {}
     while True:
         task = msgspec.msgpack.decode(connection.recv_bytes(), type=Task)
-        exercise = exercises.setdefault(task.exercise, course.load(task.exercise))
+        exercise = exercises.get(task.exercise) or exercises.setdefault(task.exercise, course.load(task.exercise))
         submission = Submission(files=task.files, ignored=(), digest=task.digest)
         result = grader.grade_submission(exercise, submission, seed=task.seed)
         connection.send_bytes(msgspec.msgpack.encode(Graded(number=task.number, result=result)))

@@ -429,7 +429,7 @@ def test_the_reference_names_every_state_outcome_and_level() -> None:
 
     missing = [
         str(member)
-        for meanings in (contract.STATES, contract.OUTCOMES, contract.LEVELS)
+        for meanings in (contract.STATES, contract.OUTCOMES, contract.FAULTS, contract.LEVELS)
         for member, words in meanings.items()
         if f"- `{member}`: {words}." not in lines
     ]

@@ -63,11 +63,33 @@ def entry(request):
     return toml.get("app", {}).get("load", "")
 
 
-@pytest.fixture
-def jail(request):
-    for name, module in list(sys.modules.items()):  # the nearest thing to fresh state in one process
+def forget_submission():
+    """The nearest thing to fresh state in one process."""
+    for name, module in list(sys.modules.items()):
         if (getattr(module, "__file__", None) or "").startswith(str(SUBMISSION)):
             del sys.modules[name]
+
+
+def by_hand(load, check, wanted):
+    """The fixtures a check asks for, where no pytest gives them."""
+    forget_submission()
+    jail = InProcess(Jail(SUBMISSION, load))
+    makers = {
+        "jail": lambda: jail,
+        "clean": lambda: InProcess(Jail(SUBMISSION, "", runs_code=False)),
+        "client": jail.client,
+        "rng": lambda: seeded(check),
+    }
+    return {name: makers[name]() for name in wanted}
+
+
+def seeded(check):
+    return random.Random(zlib.crc32(f"{os.environ.get('SEED', '1')}:{check}".encode()))
+
+
+@pytest.fixture
+def jail(request):
+    forget_submission()
     return InProcess(Jail(SUBMISSION, entry(request)))
 
 
@@ -83,4 +105,4 @@ def client(jail):
 
 @pytest.fixture
 def rng(request):
-    return random.Random(zlib.crc32(f"{os.environ.get('SEED', '1')}:{request.node.name}".encode()))
+    return seeded(request.node.name)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.options import JsonFlag, LevelOption, RequireOption, SeedOption, course_of, refuse_contradiction
-from grader.cli.shell import EXIT_INTERRUPTED, EXIT_OURS, EXIT_PASSED, put_json, say, wants_colour
+from grader.cli.shell import EXIT_EXERCISE, EXIT_INTERRUPTED, EXIT_OURS, EXIT_PASSED, put_json, say, wants_colour
+from grader.model import Fault
 
 if TYPE_CHECKING:
     from grader.classroom import Progress
@@ -74,7 +75,15 @@ def grade_class(
         raise typer.Exit(EXIT_INTERRUPTED)
     _tell(results, as_json=json)
     say(f"Written to {out}: {', '.join(_DOCUMENTS)}")
-    raise typer.Exit(EXIT_PASSED if all(row.result.graded for row in results.rows) else EXIT_OURS)
+    raise typer.Exit(_exit_code(results))
+
+
+def _exit_code(results: ClassResults) -> int:
+    """A class is well when nothing is missing that was not the students' own doing."""
+    faults = {row.result.fault for row in results.rows}
+    if Fault.GRADER in faults:
+        return EXIT_OURS
+    return EXIT_EXERCISE if Fault.AUTHOR in faults else EXIT_PASSED
 
 
 def _beside(folder: Path) -> Path:

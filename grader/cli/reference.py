@@ -50,6 +50,8 @@ def _section(command: Any, context: Any) -> Iterator[str]:
 
 def _record(param: Any, context: Any) -> tuple[str, str]:
     name, words = param.get_help_record(context)
+    if param.param_type_name == "argument":
+        name = name.partition(" <")[0]  # its type says less than its name
     return " ".join(name.split()), " ".join(words.split())
 
 

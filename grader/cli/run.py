@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +21,7 @@ from grader.cli.options import (
 )
 from grader.cli.shell import EXIT_EXERCISE, EXIT_LOST, EXIT_OURS, EXIT_PASSED, put_json, say
 from grader.errors import UsageError
-from grader.model import Outcome, Result, State
+from grader.model import Fault, Outcome, Result
 
 
 def run(
@@ -70,29 +69,21 @@ def show(result: Result) -> None:
     """Print a result for its student."""
     from grader.report.terminal import show_result
 
-    show_result(_without_a_score(result), sys.stdout)
-
-
-def _without_a_score(result: Result) -> Result:
-    """Return a refused result as reports tell it: by its reason, which would stand behind a score of zero."""
-    return replace(result, graded=False) if result.outcome is Outcome.REFUSED else result
+    show_result(result, sys.stdout)
 
 
 def exit_code_of(result: Result) -> int:
-    """Return what a result comes to; a check that is broken is its author's, anything else not graded is ours."""
+    """Return what a result comes to: blame decides."""
     if result.outcome is Outcome.PASSED:
         return EXIT_PASSED
-    if result.outcome is not Outcome.NOT_GRADED:
-        return EXIT_LOST
-    broken = any(check.state is State.BROKEN for check in result.checks)
-    return EXIT_EXERCISE if broken else EXIT_OURS
+    return {Fault.AUTHOR: EXIT_EXERCISE, Fault.GRADER: EXIT_OURS}.get(result.fault, EXIT_LOST)
 
 
 def _write_page(result: Result, file: Path) -> None:
     from grader.report.html import result_page
 
     try:
-        file.write_text(result_page(_without_a_score(result)), encoding="utf-8")
+        file.write_text(result_page(result), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"`{file}` cannot be written: {error.strerror}", hint="name another file") from None
     say(f"The page is in {file}")

@@ -39,7 +39,6 @@ def main() -> None:
     os.dup2(null, 0)
     os.dup2(2, 1)
     base = Path(sys.argv[1])
-    host.warm_up()
     job = wire.receive_job(connection)
     work = _write_files(base, job.files)
     os.environ["FLASK_RUN_FROM_CLI"] = "true"

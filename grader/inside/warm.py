@@ -5,6 +5,7 @@ Only library state may be left behind: no engine, no connection, no application 
 
 import contextlib
 import importlib
+import mimetypes
 
 _MODULES = [
     "asyncio",
@@ -116,6 +117,7 @@ def up() -> None:
         for module in _MODULES:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
+    mimetypes.init(files=[])  # the same types on every machine, and no file to look for in a jail
     _use_flask()
     _use_sqlalchemy()
     _use_fakeredis()

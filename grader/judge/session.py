@@ -123,7 +123,7 @@ class Checks:
             self.problems.append(str(report.longrepr))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: (item.path.name, item.function.__code__.co_firstlineno))
+        items.sort(key=lambda item: (item.path.name, _function(item).__code__.co_firstlineno))
         items[:] = _after_what_they_need(items)
         self.items = list(items)
         self.problems += _problems_of(items)
@@ -292,8 +292,13 @@ def _mark(item: pytest.Item, name: str, default: Any) -> Any:
     return mark.args[0] if mark and mark.args else default
 
 
+def _function(item: pytest.Item) -> Any:
+    assert isinstance(item, pytest.Function), "checks are functions"
+    return item.function
+
+
 def _title(item: pytest.Item) -> str:
-    doc = item.function.__doc__ or item.name
+    doc = _function(item).__doc__ or item.name
     return str(doc.strip().splitlines()[0].rstrip("."))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.model import Level, Outcome, State
+from grader.model import Fault, Level, Outcome, State
 
 FIELDS: dict[str, dict[str, str]] = {
     "Result": {
@@ -18,6 +18,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "score": "The points earned, an integer from 0 to `max_score`.",
         "max_score": "The points that could be earned.",
         "message": "Why the submission was refused or not graded; empty otherwise.",
+        "fault": "Whose fault it is that there is no score.",
         "checks": "One entry for each check of the exercise, in the exercise's order; empty when nothing was run.",
         "output": "What the program printed, capped.",
         "duration_ms": "Wall-clock milliseconds from intake to verdict.",
@@ -51,6 +52,13 @@ FIELDS: dict[str, dict[str, str]] = {
         "student": "The student's name: the name of the folder, as it is.",
         "result": "What the student's submission came to.",
     },
+}
+
+FAULTS = {
+    Fault.NONE: "nobody's: there is a score",
+    Fault.STUDENT: "the submission breaks a rule of the intake and was refused",
+    Fault.AUTHOR: "the exercise is wrong: a check is broken",
+    Fault.GRADER: "the grader or its machine failed",
 }
 
 STATES = {

@@ -74,7 +74,12 @@ def schema(kind: type[Result | ClassResults]) -> dict[str, Any]:
     for name in contract.FIELDS:
         if name in definitions:
             definitions[name] = _described(name, definitions[name])
-    for name, meanings in (("State", contract.STATES), ("Outcome", contract.OUTCOMES), ("Level", contract.LEVELS)):
+    for name, meanings in (
+        ("State", contract.STATES),
+        ("Outcome", contract.OUTCOMES),
+        ("Fault", contract.FAULTS),
+        ("Level", contract.LEVELS),
+    ):
         definitions[name] = _enumerated(name, {str(member): words for member, words in meanings.items()})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

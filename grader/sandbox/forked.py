@@ -65,6 +65,7 @@ class ForkedSandbox:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(control.fileno(),),
+            start_new_session=True,  # Ctrl-C is the command's business
         )
 
     def open(self, job: wire.Job, limits: Limits) -> Jail:

@@ -121,7 +121,7 @@ def of_statement(node: ast.stmt, spans: Spans, *, in_class: bool) -> Iterator[Ch
         case ast.Return(value=value) if value is not None:
             yield Change(node, "return None", "drop-return", ast.unparse(value))
         case ast.If() | ast.While() if not is_one_comparison(node.test):  # whose operator has an opposite
-            yield Change(node.test, negated(node.test), "negate", ast.unparse(node.test))
+            yield Change(node.test, ast.unparse(negated(node.test)), "negate", ast.unparse(node.test))
         case ast.Break():
             yield Change(node, "pass", "drop-statement", "break")
         case ast.Continue():

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from grader.audit.mutation.mutant import Edit
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.ExceptHandler
-_TIGHT = (ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.Dict, ast.Set, ast.JoinedStr)
+# What needs no parentheses of its own wherever it stands.
+_TIGHT = (
+    *(ast.Constant, ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.JoinedStr),
+    *(ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,24 @@ from grader.audit.mutation.spans import Spans
 _NUMBER = re.compile(rb"(?<![\w.#&%\\])\d+(?![\w.])|(?<=\{)\d+(?=[,}])|(?<=,)\d+(?=\})")
 _CONVERTER = re.compile(rb"<(?P<kind>\w+(?:\([^)]*\))?):\w+>")
 _SQL = re.compile(rb"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|ORDER BY|JOIN|PRAGMA)\b")
+_END = rb"(?=\s+(?:LIMIT|OFFSET)\b|;|\n|\Z)"
 _SQL_CHANGES: tuple[tuple[str, bytes, bytes], ...] = (
-    ("sql-order", rb"\s+ORDER\s+BY\s+[\w.]+(\s*,\s*[\w.]+)*(\s+(ASC|DESC))?", b""),
+    ("sql-order", rb"\s+ORDER\s+BY\s+[^;\n]*?" + _END, b""),
     ("sql-direction", rb"\s+DESC\b", b""),
-    ("sql-direction", rb"\bORDER BY [\w.]+(?![\w.])(?!\s*(DESC|ASC|,))", rb"\g<0> DESC"),
-    ("sql-limit", rb"\s+LIMIT\s+\S+", b""),
+    ("sql-direction", rb"\bORDER\s+BY\s+(?![^;\n]*\bDESC\b)[^;\n]*?" + _END, rb"\g<0> DESC"),
+    ("sql-group", rb"\s+GROUP\s+BY\s+[^;\n)]*?(?=\s+(?:ORDER|HAVING|LIMIT)\b|[;\n)]|\Z)", b""),
+    ("sql-limit", rb"\s+LIMIT\s+[\w:?]+", b""),
     ("sql-join", rb"\bLEFT (OUTER )?JOIN\b", b"JOIN"),
     ("sql-join", rb"(?<!LEFT )(?<!OUTER )\bJOIN\b", b"LEFT JOIN"),
-    ("sql-where", rb"\s+WHERE\s+[^;]*?(?=\s+(ORDER|GROUP|LIMIT)\b|;|$)", b""),
+    ("sql-where", rb"\s+WHERE\s+[^;\n]*?(?=\s+(?:ORDER|GROUP|LIMIT)\b|[;\n]|\Z)", b""),
     ("sql-logic", rb"\bAND\b", b"OR"),
     ("sql-logic", rb"\bOR\b", b"AND"),
     ("sql-distinct", rb"\bDISTINCT\s+", b""),
     ("sql-constraint", rb"\s+(NOT NULL|UNIQUE|ON DELETE \w+)", b""),
-    ("sql-count", rb"\bCOUNT\(", b"SUM("),
+    ("sql-aggregate", rb"\bCOUNT\(", b"SUM("),
+    ("sql-aggregate", rb"\bSUM\(", b"COUNT("),
+    ("sql-aggregate", rb"\bMIN\(", b"MAX("),
+    ("sql-aggregate", rb"\bMAX\(", b"MIN("),
 )
 
 

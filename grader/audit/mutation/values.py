@@ -50,6 +50,14 @@ _CALCULATED: dict[type[ast.operator], type[ast.operator]] = {
     ast.LShift: ast.RShift,
     ast.RShift: ast.LShift,
 }
+_MARKS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+}
 METHODS = {
     "GET": "POST",
     "POST": "GET",
@@ -69,14 +77,19 @@ def of_expression(node: ast.expr, spans: Spans | None) -> Iterator[Change]:
         case ast.Compare():
             yield from _comparison(node, spans)
         case ast.BinOp():
-            new = with_field(node, "op", _CALCULATED.get(type(node.op), ast.Sub)())
-            yield Change(node, new, "arithmetic", ast.unparse(node)[:20])
+            yield _arithmetic(node, spans)
         case ast.BoolOp():
             yield from _bool_op(node)
         case ast.UnaryOp(op=ast.Not() | ast.USub()):
             yield Change(node, node.operand, "drop-sign", ast.unparse(node)[:20])
         case ast.IfExp() if not is_one_comparison(node.test):
-            yield Change(node, with_field(node, "test", negated(node.test)), "negate", ast.unparse(node.test))
+            whole = with_field(node, "test", negated(node.test))
+            label = ast.unparse(node.test)
+            yield (
+                Change(node.test, ast.unparse(whole.test), "negate", label)
+                if spans
+                else Change(node, whole, "negate", label)
+            )
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
             yield from _comprehension(node)
 
@@ -128,6 +141,16 @@ def _constant(node: ast.Constant, spans: Spans | None) -> Iterator[Change]:
             yield Change(node, "~", "string", label, (end, end))
         else:
             yield Change(node, ast.Constant(value + "~" if isinstance(value, str) else value + b"~"), "string", label)
+
+
+def _arithmetic(node: ast.BinOp, spans: Spans | None) -> Change:
+    other, label = _CALCULATED.get(type(node.op), ast.Sub), ast.unparse(node)[:20]
+    before, after = _MARKS.get(type(node.op)), _MARKS.get(other)
+    if spans is None or before is None or after is None:
+        return Change(node, with_field(node, "op", other()), "arithmetic", label)
+    start, end = spans.gap(node.left, node.right)  # both bind alike: no parentheses are needed
+    text = spans.source[start:end].decode().replace(before, after, 1)
+    return Change(node, text, "arithmetic", label, (start, end))
 
 
 def _comparison(node: ast.Compare, spans: Spans | None) -> Iterator[Change]:

@@ -95,7 +95,7 @@ def cookie_deleted(browser, name, **options):
 
 
 def value_seen(browser, name, **options):
-    """What the application answers about the cookie; null is `{"value": None}`."""
+    """The answer of `/get` about the cookie, as JSON; null is `{"value": None}`."""
     return browser.get(f"/get/{name}", **options).json
 
 

@@ -1,0 +1,458 @@
+"""The audit: a sound exercise is green, and a broken one of every kind is reported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from grader.audit.audit import Plan, run
+from grader.audit.findings import Finding, Part
+from grader.audit.mutation import mutants_of
+from grader.cli import app
+from grader.exercise import Course, new_exercise
+from grader.model import Level
+from tests.audit_course import ID, AuditCourse
+from tests.conftest import require_level
+
+CHECKS = "checks/test_totals.py"
+REFERENCE = "reference/totals.py"
+ANSWERS = "answers.toml"
+DRAWN = "calls, sums = [], []\n"  # a line of `test_total`
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> AuditCourse:
+    """A sound course, to be broken."""
+    return AuditCourse(tmp_path)
+
+
+def only(findings: list[Finding]) -> Finding:
+    """The one finding there is."""
+    assert len(findings) == 1, findings
+    return findings[0]
+
+
+# What is sound
+
+
+@pytest.mark.parametrize("level", [Level.STRONG, Level.LANDLOCK])
+def test_an_exercise_without_flask_is_audited_green(course: AuditCourse, level: Level) -> None:
+    """Plain functions and plain SQL go through every part, at each level that isolates."""
+    require_level(level)
+
+    report = course.audit(level=level, seeds=2)
+
+    assert report.green, report.exercises[0].findings
+    assert report.isolation is not None
+    assert report.isolation.level is level
+
+
+def test_a_new_exercise_is_audited_green(tmp_path: Path) -> None:
+    """What `grade new` writes judges right as it stands: answers, mutants, liars, attacks."""
+    new_exercise(tmp_path, ID)
+    plan = Plan(exercises=(ID,), seeds=2, workers=2)
+
+    report = run(Course(tmp_path), plan)
+
+    assert report.green, report.exercises[0].findings
+
+
+def test_a_report_counts_what_was_done(course: AuditCourse) -> None:
+    """Checks, answers, seeds, mutants, liars, attacks and costs are in the report."""
+    (report,) = course.audit(mutants=3, seeds=2).exercises
+
+    assert (report.points, report.checks, report.answers, report.seeds) == (10, 2, 5, 2)
+    assert report.mutants is not None
+    assert (report.mutants.graded, report.mutants.killed) == (3, 3)
+    assert report.mutants.all > 3
+    assert report.liars > 20
+    assert report.attacks == 10
+    assert {cost.check for cost in report.costs} == {"test_total", "test_query"}
+
+
+# Format
+
+
+def test_a_broken_rule_of_the_format_is_reported(course: AuditCourse) -> None:
+    """The compiler's rules are part of the audit."""
+    course.change("hints.md", "## 2. The same in SQL", "## 3. The same in SQL")
+
+    facts = [finding.fact for finding in course.findings(Part.FORMAT)]
+
+    assert "there is no heading `## 2. The same in SQL`" in facts
+
+
+def test_code_in_a_statement_must_compile(course: AuditCourse) -> None:
+    """A Python block with a syntax error is named with its line."""
+    course.change("README.md", "assert total(", "assert total((")
+
+    finding = only(course.findings(Part.FORMAT))
+
+    assert finding.where == f"{ID}/README.md:10"
+    assert "does not compile" in finding.fact
+
+
+def test_a_template_in_a_statement_must_compile(course: AuditCourse) -> None:
+    """A Jinja block that is not closed is named."""
+    course.change("README.md", "```python", "```jinja\n{% if a %}\n```\n\n```python")
+
+    assert "a `jinja` block does not compile" in only(course.findings(Part.FORMAT)).fact
+
+
+def test_a_link_must_lead_somewhere(course: AuditCourse) -> None:
+    """A relative link to a file that is not there is named."""
+    course.change("README.md", "You edit one file", "[Notes](notes.md). You edit one file")
+
+    assert only(course.findings(Part.FORMAT)).fact == "the link `notes.md` leads nowhere"
+
+
+def test_an_exercise_that_cannot_be_read_is_a_finding(course: AuditCourse) -> None:
+    """A broken exercise.toml does not stop the audit."""
+    course.change("exercise.toml", "points = 10", 'points = "ten"')
+
+    assert "points: expected int" in only(course.findings()).fact
+
+
+# Known answers
+
+
+def test_a_starter_that_earns_is_reported(course: AuditCourse) -> None:
+    """An untouched starter must earn nothing; the check that pays it is named."""
+    course.change("starter/totals.py", "# TODO 2: QUERY", '# TODO 2\nQUERY = ""')
+    course.change(CHECKS, "    assert seen == [[second, 101], [first, 2 * small]]", "    assert seen != [[first]]")
+
+    findings = [finding for finding in course.findings(Part.ANSWERS) if finding.where.endswith("starter")]
+
+    assert only(findings).fact == "earns 4 of 10 untouched: `test_query`"
+
+
+def test_an_accepted_answer_that_loses_points_is_reported(course: AuditCourse) -> None:
+    """The check it loses is named, with what was asked and answered, and the command that repeats it."""
+    course.change("accepted_loop/totals.py", "if not number < least", "if number > least")
+
+    finding = only(course.findings(Part.ANSWERS))
+
+    assert finding.fact == "earns 4 of 10: `test_total failed`"
+    assert "Numbers from least on must be added" in finding.detail
+    assert f"grade run {ID} solutions/{ID}/accepted_loop --seed" in finding.hint
+
+
+def test_a_rejected_answer_must_fail_what_it_says(course: AuditCourse) -> None:
+    """A check that passes where answers.toml says it fails is named, and one that fails too."""
+    course.change(ANSWERS, 'fails = ["test_query"]', 'fails = ["test_total"]')
+
+    finding = only(course.findings(Part.ANSWERS))
+
+    assert finding.where == f"solutions/{ID}/rejected_smallest_first"
+    assert finding.fact == "answers.toml says otherwise: `test_total` passes; `test_query` fails too"
+
+
+def test_a_hard_coded_cheat_is_due(course: AuditCourse) -> None:
+    """One of the rejected answers must be the cheat that answers the examples."""
+    course.path("rejected_hard_coded").rename(course.path("rejected_hard_coded").parent / "rejected_lazy")
+    course.change(ANSWERS, "rejected_hard_coded", "rejected_lazy")
+
+    assert only(course.findings(Part.ANSWERS)).fact == "no rejected answer is a hard-coded cheat"
+
+
+def test_a_broken_check_is_the_authors_fault(course: AuditCourse) -> None:
+    """A check that trips over its own code is shown to its author with the line."""
+    course.change(CHECKS, DRAWN, DRAWN + "    undefined\n")
+
+    findings = course.findings(Part.ANSWERS)
+
+    assert "could not be graded: a check is broken" in findings[0].fact
+    assert "NameError: name 'undefined' is not defined" in findings[0].detail
+
+
+def test_nothing_is_made_of_a_reference_that_loses_points(course: AuditCourse) -> None:
+    """Mutants, liars and attacks say nothing then, so they are not run."""
+    course.change(REFERENCE, "number >= least", "number > least")
+
+    report = course.audit(Part.MUTANTS, Part.LIARS, Part.ATTACKS).exercises[0]
+
+    assert report.gradings == 1
+    assert "earns 4 of 10" in only(list(report.findings)).fact
+
+
+# Determinism
+
+
+def test_a_flaky_check_is_named(course: AuditCourse) -> None:
+    """A check that the reference loses under some seeds is named, with a seed that shows it."""
+    course.change(CHECKS, DRAWN, DRAWN + '    assert rng.random() > 0.5 or totals_of(jail, []) == [1], "luck"\n')
+
+    # Seeds are fixed, so that luck is too: the first, which decides about everything else, is a lucky one.
+    findings = course.findings(Part.DETERMINISM, seeds=12)
+
+    assert "`test_total` is flaky: the reference loses it under" in only(findings).fact
+
+
+def test_a_check_that_asks_the_clock_is_named(course: AuditCourse) -> None:
+    """The same seed must give the same result twice."""
+    words = '"numbers from least on must be added, least itself among them"'
+    course.change(CHECKS, words, "str(__import__('time').time_ns())")
+
+    finding = only(course.findings(Part.DETERMINISM))
+
+    assert "twice with the same seed comes out differently: `test_total`" in finding.fact
+
+
+# Mutants
+
+
+def weaken(course: AuditCourse) -> None:
+    """Take the boundary out of `test_total`: numbers like `least` itself are no longer asked for."""
+    course.change(CHECKS, "calls.append([[small, least, large], least])", "calls.append([[small, large], least])")
+    course.change(CHECKS, "sums.append(least + large)", "sums.append(large)")
+
+
+def test_a_survivor_is_shown_as_a_diff(course: AuditCourse) -> None:
+    """A check that leaves the boundary out lets a mutant live, which is shown."""
+    weaken(course)
+
+    finding = only(course.findings(Part.MUTANTS))
+
+    assert "a mutant survives: `totals.py:total:compare:>=->>:" in finding.fact
+    assert "+    return sum(number for number in numbers if number > least)" in finding.detail
+
+
+def explain(course: AuditCourse, table: str, id: str) -> None:
+    """Name a mutant in answers.toml."""
+    path = course.path(ANSWERS)
+    path.write_text(f'{table} = [{{ id = "{id}", why = "a reason" }}]\n{path.read_text("utf-8")}', "utf-8")
+
+
+def survivor_of(course: AuditCourse) -> str:
+    """The id of the mutant that a weakened course lets live."""
+    files = {"totals.py": course.path(REFERENCE).read_bytes()}
+    return next(mutant.id for mutant in mutants_of(files) if "compare:>=->>" in mutant.id)
+
+
+@pytest.mark.parametrize("table", ["equivalent", "outside_contract"])
+def test_an_explained_survivor_is_no_finding_of_its_own(course: AuditCourse, table: str) -> None:
+    """What answers.toml names is counted as explained; here that is more than one in ten, which is said."""
+    weaken(course)
+    explain(course, table, survivor_of(course))
+
+    (report,) = course.audit(Part.MUTANTS).exercises
+
+    assert report.mutants is not None
+    assert (report.mutants.explained, report.mutants.survivors) == (1, ())
+    assert [finding.fact.partition(" of ")[0] for finding in report.findings] == (
+        ["1"] if report.mutants.graded < 10 else []
+    )
+
+
+def test_an_explanation_may_hold_a_star(course: AuditCourse) -> None:
+    """`*` stands for anything in an id."""
+    weaken(course)
+    explain(course, "equivalent", "totals.py:total:compare:>=->>:*")
+
+    (report,) = course.audit(Part.MUTANTS).exercises
+
+    assert report.mutants is not None
+    assert report.mutants.survivors == ()
+
+
+def test_an_explanation_of_a_killed_mutant_is_idle(course: AuditCourse) -> None:
+    """An entry that a check has overtaken is to be taken out."""
+    explain(course, "equivalent", survivor_of(course))
+
+    assert "is explained, but a check kills it" in only(course.findings(Part.MUTANTS)).fact
+
+
+def test_an_explanation_of_nothing_is_idle(course: AuditCourse) -> None:
+    """An entry for a mutant that is no longer there is to be taken out."""
+    explain(course, "equivalent", "totals.py:gone:number:000000")
+
+    assert "there is no such mutant" in only(course.findings(Part.MUTANTS)).fact
+
+
+def test_a_sample_is_always_the_same(course: AuditCourse) -> None:
+    """`--mutants N` draws with a fixed seed."""
+    first, again = (course.audit(Part.MUTANTS, mutants=2).exercises[0].mutants for _ in range(2))
+
+    assert first == again
+    assert first is not None
+    assert first.graded == 2
+
+
+# Liars and attacks
+
+
+def test_a_check_that_believes_true_is_named(course: AuditCourse) -> None:
+    """A probe whose right answer is always True can be guessed."""
+    course.change(
+        CHECKS, "    return [total(numbers, least) for numbers, least in calls]", "    return total([1], 1) == 1"
+    )
+    course.change(CHECKS, "assert totals_of(jail, calls) == sums", "assert totals_of(jail, calls) is True")
+
+    facts = [finding.fact for finding in course.findings(Part.LIARS)]
+
+    assert any("a liar earns 6 of 10" in fact and "true to every probe" in fact for fact in facts), facts
+
+
+def test_a_check_that_believes_an_echo_is_named(course: AuditCourse) -> None:
+    """A probe that hands over its own answer is answered with its arguments."""
+    course.change(CHECKS, "def totals_of(jail, calls):", "def totals_of(jail, calls, sums):")
+    course.change(CHECKS, "    return [total(numbers", "    return calls, [total(numbers")
+    course.change(
+        CHECKS, "assert totals_of(jail, calls) == sums", "assert totals_of(jail, calls, sums) == [calls, sums]"
+    )
+
+    facts = [finding.fact for finding in course.findings(Part.LIARS)]
+
+    assert any("its arguments" in fact for fact in facts), facts
+
+
+def test_a_check_that_pays_for_an_empty_page_is_named(tmp_path: Path) -> None:
+    """A status alone is earned by whoever answers 200 to everything."""
+    new_exercise(tmp_path, ID)
+    checks = tmp_path / "exercises" / ID / "checks" / "test_totals.py"
+    text = checks.read_text("utf-8")
+    checks.write_text(text.replace('assert reply.text == f"Hello, {name}!"', 'assert "" in reply.text'), "utf-8")
+    plan = Plan(exercises=(ID,), parts=frozenset({Part.LIARS}), workers=1)
+
+    facts = [finding.fact for finding in run(Course(tmp_path), plan).exercises[0].findings]
+
+    assert any("every request nothing" in fact and "`test_greeting`" in fact for fact in facts), facts
+
+
+def test_a_check_that_pays_for_a_dead_program_is_named(course: AuditCourse) -> None:
+    """What asks the program nothing is passed by one that ends itself."""
+    course.change(CHECKS, "    assert totals_of(jail, calls) == sums", "    assert calls")
+
+    facts = [finding.fact for finding in course.findings(Part.ATTACKS)]
+
+    assert "the starter earns 6 when it ends the process at import: `test_total`" in facts
+
+
+def test_a_check_that_forbids_honest_work_is_named(course: AuditCourse) -> None:
+    """The reference with a few more imports and a thread must keep full marks."""
+    course.change(CHECKS, "def test_total(jail, rng):", "def test_total(jail, clean, rng):")
+    course.change(CHECKS, "@pytest.mark.task(1)\n", _SOURCE_PROBE + "@pytest.mark.task(1)\n")
+    course.change(CHECKS, DRAWN, DRAWN + "    assert imports_of(clean) == 0\n")
+
+    assert "also imports, prints and starts a thread earns 4 of 10" in only(course.findings(Part.ATTACKS)).fact
+
+
+_SOURCE_PROBE = '''\
+@probe
+def imports_of(clean):
+    """Count the imports"""
+    return clean.read("totals.py").count("import ")
+
+
+'''
+
+# Cost and leaks
+
+
+def test_a_check_near_its_limit_is_named(course: AuditCourse) -> None:
+    """A check that takes more than a fourth of its limit is over budget."""
+    course.change("exercise.toml", "[files]", "[limits]\nwall_ms = 1000\n\n[files]")
+    course.change(CHECKS, "    total = jail.load", "    __import__('time').sleep(0.4)\n    total = jail.load")
+
+    finding = only(course.findings(Part.COST))
+
+    assert finding.fact.startswith("`test_total` takes ")
+    assert finding.fact.endswith("its limit is 1000 ms")
+
+
+def test_a_message_that_tells_the_answer_is_named(course: AuditCourse) -> None:
+    """What was expected in one run must not stand in a message."""
+    course.change(
+        CHECKS, '"numbers from least on must be added, least itself among them"', 'f"expected {sum(sums) + 7000}"'
+    )
+
+    finding = only(course.findings(Part.ANSWERS, Part.LEAKS))
+
+    assert "a value that was drawn or worked out (`test_total`, message)" in finding.fact
+
+
+def test_a_message_with_a_place_of_this_machine_is_named(course: AuditCourse) -> None:
+    """Paths of the grader's machine are nobody's business."""
+    course.change(CHECKS, '"numbers from least on must be added, least itself among them"', "__file__")
+
+    facts = [finding.fact for finding in course.findings(Part.ANSWERS, Part.LEAKS)]
+
+    assert any("a place of this machine" in fact for fact in facts), facts
+
+
+def test_a_message_with_the_source_of_a_check_is_named(course: AuditCourse) -> None:
+    """Lines of the hidden checks stay hidden."""
+    leak = "open(__file__).read().splitlines()[31]"
+    course.change(CHECKS, '"numbers from least on must be added, least itself among them"', leak)
+
+    facts = [finding.fact for finding in course.findings(Part.ANSWERS, Part.LEAKS)]
+
+    assert any("a line of the checks (`test_total`, message)" in fact for fact in facts), facts
+
+
+# The command
+
+
+def grade(course: AuditCourse, *words: str) -> tuple[int, str]:
+    """The exit code and what was printed."""
+    result = CliRunner().invoke(app, ["--course", str(course.root), "audit", *words, "--workers", "1"])
+    return result.exit_code, result.stdout
+
+
+def test_the_command_ends_with_0_when_everything_judges_right(course: AuditCourse) -> None:
+    """A line for the exercise and a last line on stdout."""
+    code, printed = grade(course, "totals", "--only", "format")
+
+    assert code == 0
+    assert "all judge right" in printed
+
+
+def test_the_command_ends_with_3_when_something_falls_short(course: AuditCourse) -> None:
+    """Each finding is printed with where, what, and a way out."""
+    course.change("README.md", "You edit one file", "[Notes](notes.md). You edit one file")
+
+    code, printed = grade(course, "--only", "format")
+
+    assert code == 3
+    assert "the link `notes.md` leads nowhere" in " ".join(printed.split())
+    assert "hint: name a file beside the statement" in " ".join(printed.split())
+
+
+def test_the_command_prints_json(course: AuditCourse) -> None:
+    """Everything a machine wants: parts, figures, findings."""
+    code, printed = grade(course, "--only", "mutants", "--mutants", "1", "--json")
+
+    document = json.loads(printed)
+
+    assert code == 0
+    assert document["schema_version"] == 1
+    assert document["exercises"][0]["mutants"] == {
+        **document["exercises"][0]["mutants"],
+        "graded": 1,
+        "killed": 1,
+        "survivors": [],
+    }
+
+
+def test_the_command_writes_a_page(course: AuditCourse, tmp_path: Path) -> None:
+    """One file: kill rates, survivors side by side, nothing to fetch."""
+    weaken(course)
+    page = tmp_path / "audit.html"
+
+    code, _ = grade(course, "--only", "mutants", "--html", str(page))
+    text = page.read_text("utf-8")
+
+    assert code == 3
+    assert "if number &gt; least)" in text
+    assert "if number &gt;= least)" in text
+    assert "http" not in text.replace("http-equiv", "")
+
+
+def test_the_command_refuses_what_is_no_number(course: AuditCourse) -> None:
+    """`--mutants` takes a number or `all`."""
+    code, _ = grade(course, "--mutants", "some")
+
+    assert code == 2
