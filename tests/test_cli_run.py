@@ -22,7 +22,7 @@ from grader.cli.classes import _beside, _Lines
 from grader.cli.run import exit_code_of, show
 from grader.errors import SandboxUnavailable
 from grader.exercise import Course, new_exercise, write_handout
-from grader.model import CheckResult, ClassResults, Isolation, Level, Outcome, Row, State
+from grader.model import CheckResult, ClassResults, Fault, Isolation, Level, Outcome, Row, State
 from grader.model import Result as Graded
 from grader.report.document import from_json
 from grader.sandbox import levels
@@ -202,9 +202,9 @@ def _result(outcome: Outcome, *states: State) -> Graded:
     [
         (_result(Outcome.PASSED, State.PASSED), 0),
         (_result(Outcome.FAILED, State.FAILED), 1),
-        (_result(Outcome.REFUSED), 1),
-        (_result(Outcome.NOT_GRADED, State.PASSED, State.BROKEN), 3),
-        (_result(Outcome.NOT_GRADED), 4),
+        (replace(_result(Outcome.REFUSED), fault=Fault.STUDENT), 1),
+        (replace(_result(Outcome.NOT_GRADED, State.PASSED, State.BROKEN), fault=Fault.AUTHOR), 3),
+        (replace(_result(Outcome.NOT_GRADED), fault=Fault.GRADER), 4),
     ],
 )
 def test_an_outcome_is_an_exit_code(result: Graded, code: int) -> None:
@@ -379,7 +379,8 @@ def fake_run(monkeypatch: pytest.MonkeyPatch, *graded: Graded) -> None:
 
 def test_something_not_graded_is_code_4(course: Course, one_submission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One submission without a score, and CI does not take the class for done."""
-    fake_run(monkeypatch, _result(Outcome.PASSED, State.PASSED), _result(Outcome.NOT_GRADED))
+    failed = replace(_result(Outcome.NOT_GRADED), fault=Fault.GRADER)
+    fake_run(monkeypatch, _result(Outcome.PASSED, State.PASSED), failed)
 
     assert grade("class", one_submission, course=course).exit_code == 4
 

@@ -7,6 +7,7 @@ import inspect
 import os
 import select
 import signal
+import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -510,3 +511,36 @@ def interpret(program: bytes, machine: str, number: int, args: tuple[int, ...], 
             holds = value == k if code == 0x15 else value >= k
             assert code in (0x15, 0x35)
             place += yes if holds else no
+
+
+def test_nothing_stays_behind_when_a_sandbox_is_closed(sandbox: Sandbox) -> None:
+    """No process and no folder: also after a jail that left files."""
+    before = set(Path(tempfile.gettempdir()).iterdir())
+    own = ForkedSandbox(sandbox.isolation.level)
+    with jail_in(own) as jail:
+        ask(jail, write_and_read, "note.txt")
+    watched = [os.pidfd_open(pid) for pid in _descendants(own.server_pid)]
+
+    own.close()
+
+    assert all(_ends(fd) for fd in watched)
+    left = {path.name for path in set(Path(tempfile.gettempdir()).iterdir()) - before}
+    assert not [name for name in left if name.startswith("grade-jails-")]
+
+
+def leave_the_host(jail):  # type: ignore[no-untyped-def]
+    import os
+    import sys
+
+    os.close(3)
+    sys.modules["grader.sandbox.wire"].__dict__.clear()
+
+
+def test_a_broken_host_ends_its_process_and_shows_nothing_of_the_server(sandbox: Sandbox) -> None:
+    """An exception that leaves the host must not unwind into the copy of the server around it."""
+    with jail_in(sandbox) as jail:
+        with pytest.raises(JailDied):
+            ask(jail, leave_the_host)
+        jail.close()
+
+        assert b"server.py" not in jail.output()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import subprocess
@@ -21,6 +20,7 @@ from grader.sandbox.policy import Limits
 HOST = "grader.inside.host"  # by name: this room stands below that one
 _START_S = 60.0
 _ANSWER_S = 20.0
+_END_S = 5.0
 _decode: Callable[[bytes], protocol.FromServer] = msgspec.json.Decoder(protocol.FromServer).decode
 
 
@@ -115,11 +115,13 @@ class ForkedSandbox:
         self._start()
 
     def close(self) -> None:
-        """End the server and all of its jails."""
+        """End the server and all of its jails; it cleans up when its control socket closes."""
         self._control.close()
-        with contextlib.suppress(ProcessLookupError):
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
             self._process.kill()
-        self._process.wait()
+            self._process.wait()
 
     @property
     def server_pid(self) -> int:

@@ -142,11 +142,16 @@ def make_read_only(target: str, *, with_those_below: bool) -> None:
     _syscall("mount_setattr", _AT_FDCWD, target.encode(), flags, attributes, len(attributes))
 
 
+def unmount(target: str) -> None:
+    """umount2(2) with MNT_DETACH: at once for new users, at last for those who hold a file."""
+    _checked("umount2", _libc.umount2(target.encode(), ctypes.c_int(_MNT_DETACH)))
+
+
 def pivot_into(root: str) -> None:
     """Make `root`, a mount, the root directory and forget the old one: pivot_root(2), NOTES."""
     os.chdir(root)
     _syscall("pivot_root", b".", b".")
-    _checked("umount2", _libc.umount2(b".", ctypes.c_int(_MNT_DETACH)))
+    unmount(".")
     os.chdir("/")
 
 

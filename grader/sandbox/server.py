@@ -204,6 +204,15 @@ class Server:
                 control.send(msgspec.json.encode(self._answer(decode(data), fds)))
         finally:
             self._reset()
+            self._remove_folder()
+
+    def _remove_folder(self) -> None:
+        """At `strong` it went with the root directory; else it stands in the machine's own /tmp."""
+        if self._namespaced:
+            return
+        if self._bounded:
+            kernel.unmount(str(self._folder))
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _answer(self, packet: ToServer, fds: list[int]) -> FromServer:
         try:

@@ -81,6 +81,8 @@ def values_in_g_nested(jail, calls):
 @probe
 def left_behind(jail, app_name, values):
     """Call run_with_g with an `fn` that returns and one that raises; report the contexts after each."""
+    import contextlib
+
     from flask import Flask, g, has_app_context, has_request_context
 
     run_with_g = jail.load("contexts").run_with_g
@@ -92,30 +94,27 @@ def left_behind(jail, app_name, values):
         raise LookupError(g.value)
 
     for value, fn in zip(values, (lambda: seen.append(g.value), fails), strict=True):
-        try:
+        with contextlib.suppress(Exception):
             run_with_g(app, value, fn)
-        except Exception:
-            pass
         seen.append([has_app_context(), has_request_context()])
     return seen
 
 
 @probe
 def left_behind_by_the_others(jail, app_name, values):
-    """Call availability and g_history; report the contexts that are active after each, and who was asked."""
-    from flask import Flask, appcontext_pushed, has_app_context, has_request_context
+    """Call availability and g_history; report which contexts are active after each."""
+    import contextlib
+
+    from flask import Flask, has_app_context, has_request_context
 
     contexts = jail.load("contexts")
     app = Flask(app_name)
     app.secret_key = app_name
     seen = {}
-    with jail.signals(appcontext_pushed) as heard:
-        for name, arguments in (("availability", (app,)), ("g_history", (app, values))):
-            try:
-                getattr(contexts, name)(*arguments)
-            except Exception:
-                pass
-            seen[name] = [has_app_context(), has_request_context()]
+    for name, arguments in (("availability", (app,)), ("g_history", (app, values))):
+        with contextlib.suppress(Exception):
+            getattr(contexts, name)(*arguments)
+        seen[name] = [has_app_context(), has_request_context()]
     return seen
 
 
@@ -178,7 +177,7 @@ def test_availability(jail, rng):
         },
         "entered": [name],
         "requests": [name],
-    }, "availability must enter an application and a request context of `app` and report which names work in each"
+    }, "the function must enter an application and a request context of `app` and report which names work in each"
 
 
 @pytest.mark.task(2)
@@ -207,12 +206,14 @@ def test_no_leak(jail, rng):
 
     seen = left_behind(jail, name, [first, second])
 
-    assert seen == [first, [False, False], second, [False, False]], "run_with_g must leave the context it entered"
+    assert seen == [first, [False, False], second, [False, False]], (
+        "the context that run_with_g entered must be left again"
+    )
 
     others = left_behind_by_the_others(jail, name, values)
 
     assert others == {"availability": [False, False], "g_history": [False, False]}, (
-        "availability and g_history must leave the contexts they entered"
+        "the contexts that availability and g_history entered must be left again"
     )
 
 

@@ -7,7 +7,7 @@ NAMES = ["session", "request", "g", "current_app"]
 
 def works(name):
     try:
-        getattr(flask, name).anything
+        _ = getattr(flask, name).anything
     except RuntimeError:
         return False
     except AttributeError:
@@ -28,7 +28,7 @@ def availability(app):
 def run_with_g(app, value, fn):
     with ExitStack() as stack:
         stack.enter_context(app.app_context())
-        setattr(flask.g, "value", value)
+        flask.g.value = value
         return fn()
 
 

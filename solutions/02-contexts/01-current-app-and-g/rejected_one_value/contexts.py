@@ -2,7 +2,7 @@
 
 from flask import current_app, g, request, session
 
-PROXIES = {"current_app": current_app, "g": g, "request": request, "session": session}
+PROXIES = {"session": session, "request": request, "g": g, "current_app": current_app}
 
 
 def usable():

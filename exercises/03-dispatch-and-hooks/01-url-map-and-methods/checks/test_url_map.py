@@ -1,0 +1,144 @@
+"""Hidden checks of 03-dispatch-and-hooks/01-url-map-and-methods."""
+
+import string
+
+import pytest
+from grader.checks import probe
+
+
+def word_for(rng, length=7):
+    return "".join(rng.choices(string.ascii_lowercase, k=length))
+
+
+@probe
+def views_behind_item(jail, number) -> dict[str, list[str]]:
+    """Ask the URL map who answers to GET and to POST for an item, and with which number."""
+    app = jail.app()
+    rules = app.url_map.bind("localhost")
+    found = [rules.match(f"/item/{number}", method=method) for method in ("GET", "POST")]
+    views = []
+    for endpoint, _ in found:
+        if app.view_functions[endpoint] not in views:
+            views.append(app.view_functions[endpoint])
+    return {
+        "endpoints": [endpoint for endpoint, _ in found],
+        "numbers": [str(value) for _, values in found for value in values.values()],
+        "views": [str(index) for index, _ in enumerate(views)],
+    }
+
+
+@probe
+def described(jail, rules) -> dict[str, list[list[str | list[str]]]]:
+    """Add rules to the student's application and describe it; report the map itself, too."""
+    app = jail.app()
+    for path, endpoint, methods in rules:
+        app.add_url_rule(path, endpoint=endpoint, methods=methods, view_func=lambda **_: "")
+    seen = [[rule, endpoint, list(methods)] for rule, endpoint, methods in jail.load("app").describe(app)]
+    return {"seen": seen, "map": [[rule.rule, rule.endpoint, list(rule.methods)] for rule in app.url_map.iter_rules()]}
+
+
+@probe
+def another_described(jail, name, rules) -> list[list[str | list[str]]]:
+    """Describe an application that the student does not know."""
+    from flask import Flask
+
+    app = Flask(name)
+    for path, endpoint, methods in rules:
+        app.add_url_rule(path, endpoint=endpoint, methods=methods, view_func=lambda **_: "")
+    return [[rule, endpoint, list(methods)] for rule, endpoint, methods in jail.load("app").describe(app)]
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_by_method(client, rng):
+    """One URL, and the method decides who answers"""
+    for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
+        read, change = client.get(f"/item/{number}"), client.post(f"/item/{number}")
+
+        assert (read.status_code, change.status_code) == (200, 200), "both methods must be answered"
+        assert read.json == {"action": "read", "n": number}, "GET must read the item with that number"
+        assert change.json == {"action": "change", "n": number}, "POST must change the item with that number"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_head(client, rng):
+    """HEAD tells the length and sends nothing"""
+    reply = client.get("/ping")
+    assert (reply.status_code, reply.text) == (200, "pong"), "GET /ping must answer with its text"
+    number = rng.randrange(1000, 1_000_000)
+    assert client.get(f"/item/{number}").json == {"action": "read", "n": number}, "GET must read the item"
+
+    for path in ("/ping", f"/item/{number}"):
+        full, head = client.get(path), client.head(path)
+
+        assert head.status_code == 200, "HEAD must work wherever GET does"
+        assert head.data == b"", "the answer to HEAD has no body"
+        assert head.headers.get("Content-Length") == str(len(full.data)), "the length must be that of the GET answer"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_options(client, rng):
+    """OPTIONS names the methods of both views"""
+    reply = client.options(f"/item/{rng.randrange(1, 1000)}")
+
+    assert reply.status_code == 200
+    allowed = {method.strip().upper() for method in reply.headers.get("Allow", "").split(",")}
+    assert allowed == {"GET", "HEAD", "OPTIONS", "POST"}, "Allow must name all methods of the URL, whoever answers"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+@pytest.mark.needs("test_by_method")
+def test_not_allowed(client, rng):
+    """Other methods are refused"""
+    number = rng.randrange(1, 1000)
+    for path, methods in {f"/item/{number}": ("PUT", "DELETE", "PATCH"), "/ping": ("DELETE", "POST", "PUT")}.items():
+        for method in methods:
+            assert client.open(path, method=method).status_code == 405, "a method without a rule must answer 405"
+    assert client.get("/ping").status_code == 200, "GET /ping must be answered"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_endpoints_differ(jail, rng):
+    """Each method of an item has its own endpoint and view"""
+    number = rng.randrange(1000, 1_000_000)
+
+    seen = views_behind_item(jail, number)
+
+    assert seen.get("numbers") == [str(number)] * 2, "the rule must hand the number to both views"
+    assert len(set(seen.get("endpoints", []))) == 2, "the two views must have two endpoints"
+    assert len(seen.get("views", [])) == 2, "two endpoints must lead to two view functions"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_describe(jail, rng):
+    """The map is read from the application, whatever its rules are"""
+    word, other = word_for(rng), word_for(rng)
+    # Neither in the order of rules nor of methods; one rule is named nearly like that of the static files.
+    extra = [
+        [f"/zoo-{word}/<path:{word}>", f"last_{word}", ["PUT", "DELETE", "PATCH", "GET"]],
+        [f"/static-{other}", f"static_{other}", ["POST"]],
+        [f"/about-{word}", f"second_{word}", ["POST", "GET"]],
+        [f"/about-{word}", f"first_{other}", ["PUT"]],
+    ]
+
+    answer = another_described(jail, word, extra)
+
+    assert answer == sorted([path, endpoint, sorted(methods)] for path, endpoint, methods in extra), (
+        "the list must hold rule, endpoint and sorted methods of every rule but `static`, in order"
+    )
+
+    answer = described(jail, extra)
+
+    entries = answer.get("map", [])
+    assert all(len(entry) == 3 for entry in entries), "the application must have a URL map"
+    own = [[rule, endpoint, sorted({*methods} - {"HEAD", "OPTIONS"})] for rule, endpoint, methods in entries]
+    expected = sorted(entry for entry in own if entry[1] != "static")
+    complete = all([path, endpoint, sorted(methods)] in expected for path, endpoint, methods in extra)
+    assert complete, "`create_app` must return an application that takes further rules"
+    assert any(entry[:2] == ["/ping", "ping"] for entry in expected), "the rule /ping must have the endpoint `ping`"
+    assert answer.get("seen") == expected, "the list must hold every rule of the application but `static`, in order"

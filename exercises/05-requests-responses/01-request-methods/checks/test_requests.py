@@ -1,0 +1,183 @@
+"""Hidden checks of 05-requests-responses/01-request-methods."""
+
+import string
+from html.parser import HTMLParser
+
+import pytest
+
+NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "李雷", "韩梅梅"]
+GREET = {"", "#", "?", "greet", "/greet", "http://localhost/greet"}
+NOTHING = {"arg": None, "form": None, "json": None}
+
+
+class Page(HTMLParser):
+    """The text a reader sees, the tags, and each form with its input fields."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.pieces, self.tags, self.forms = [], [], []
+        self._form = None
+        self.feed(html)
+        self.close()
+
+    @property
+    def text(self):
+        return " ".join("".join(self.pieces).split())
+
+    def handle_data(self, data):
+        self.pieces.append(data)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = {name: value or "" for name, value in attributes}
+        self.tags.append((tag, attributes))
+        if tag == "form":
+            self._form = {"attributes": attributes, "inputs": []}
+            self.forms.append(self._form)
+        elif tag in ("input", "textarea") and self._form is not None:
+            self._form["inputs"].append(attributes)
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._form = None
+
+
+def word_for(rng, length=7):
+    return "".join(rng.choices(string.ascii_lowercase, k=length))
+
+
+def name_for(rng):
+    return f"{rng.choice(NAMES)}{rng.randrange(1000, 10000)}"
+
+
+def echo(client, method, **options):
+    """Return what /echo tells, without the header; something that equals nothing when that is no JSON object."""
+    reply = client.open("/echo", method=method, **options)
+    assert reply.status_code == 200, f"/echo must answer {method} requests, whatever they bring along"
+    told = reply.json
+    assert isinstance(told, dict), "the answer must be a JSON object"
+    assert set(told) == {"method", "arg", "form", "json", "agent"}, "the answer must have the five keys of the table"
+    return {key: value for key, value in told.items() if key != "agent"}
+
+
+def page_of(reply):
+    assert reply.status_code == 200
+    assert reply.mimetype == "text/html", "the answer must be an HTML page"
+    return Page(reply.text)
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_methods(client, rng):
+    """Four methods are welcome, with or without anything else"""
+    methods = ["GET", "POST", "PUT", "DELETE"]
+    rng.shuffle(methods)
+    for method in methods:
+        arg = word_for(rng)
+
+        assert echo(client, method) == {**NOTHING, "method": method}, "what a request does not have is null"
+
+        seen = echo(client, method, query_string={"a": arg})
+
+        assert seen == {**NOTHING, "method": method, "arg": arg}, "every method may come with an argument"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_parts(client, rng):
+    """Argument, form field and JSON are told apart"""
+    for method in ("POST", "PUT", "DELETE"):
+        arg, field, other = (f"{word_for(rng)} {sign} {word_for(rng)}" for sign in ("&", "春", "=+"))
+        body = {word_for(rng): [rng.randrange(1000), None, word_for(rng)], "a": word_for(rng)}
+
+        seen = echo(client, method, query_string={"a": arg})
+        assert seen == {**NOTHING, "method": method, "arg": arg}, "an argument is no form field"
+
+        seen = echo(client, method, data={"a": field})
+        assert seen == {**NOTHING, "method": method, "form": field}, "a form field is no argument"
+
+        seen = echo(client, method, query_string={"a": arg}, data={"a": other})
+        assert seen == {**NOTHING, "method": method, "arg": arg, "form": other}, (
+            "an argument and a form field of the same name must be told apart"
+        )
+
+        seen = echo(client, method, json=body)
+        assert seen == {**NOTHING, "method": method, "json": body}, "the JSON must be given back as it was sent"
+
+        seen = echo(client, method, query_string={"a": arg}, json=[body])
+        assert seen == {**NOTHING, "method": method, "arg": arg, "json": [body]}, (
+            "an argument and JSON may come in the same request"
+        )
+
+        seen = echo(client, method, query_string={"b": arg}, data={"b": field})
+        assert seen == {**NOTHING, "method": method}, "arguments and fields of other names do not count"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_header(client, rng):
+    """The browser's name comes from its header"""
+    for number in range(2):
+        agent = f"{word_for(rng).title()}/{rng.randrange(1, 100)}.{number} ({word_for(rng)}; {word_for(rng)})"
+
+        told = client.get("/echo", headers={"User-Agent": agent}).json
+
+        assert isinstance(told, dict), "the answer must be a JSON object"
+        assert told.get("agent") == agent, "the header User-Agent must be given back as it was sent"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_form_page(client, rng):
+    """The form on the page greets who fills it in"""
+    name = name_for(rng)
+
+    forms = [f for f in page_of(client.get("/greet")).forms if any(i.get("name") == "name" for i in f["inputs"])]
+
+    assert len(forms) == 1, "the page must show one form with the input `name`"
+    attributes, inputs = forms[0]["attributes"], forms[0]["inputs"]
+    assert attributes.get("method", "").lower() == "post", "the form must be sent by POST"
+    assert attributes.get("action", "") in GREET, "the form must be sent to /greet"
+    kinds = {i.get("type", "text").lower() for i in inputs if i.get("name") == "name"}
+    assert not kinds & {"hidden", "submit", "checkbox", "radio", "file"}, "a visitor must be able to type the name"
+
+    hidden = {i.get("name", ""): i.get("value", "") for i in inputs if i.get("type", "").lower() == "hidden"}
+    page = page_of(client.post("/greet", data={**hidden, "name": name}))
+
+    assert f"Hello {name}" in page.text, "sending the form must greet by name"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_greet(client, rng):
+    """Who sends a name is greeted by it, who sends none is refused"""
+    name, other = name_for(rng), name_for(rng)
+    assert f"Hello {name}" in page_of(client.post("/greet", data={"name": name})).text, "the page must show the name"
+
+    # The name holds an entity of its own: who escapes the brackets only shows another name.
+    word = word_for(rng)
+    tricky = f"<b id=\"{word}\">{word}</b> & 'co' &lt;i&gt;"
+    page = page_of(client.post("/greet", data={"name": tricky}))
+
+    assert f"Hello {tricky}" in page.text, "every character of the name must be seen by the reader"
+    assert all(attributes.get("id") != word for _, attributes in page.tags), "the name must not become a tag"
+
+    refused = {
+        "an empty name must answer 400": {"data": {"name": ""}},
+        "a missing name must answer 400": {"data": {}},
+        "a field of another name must answer 400": {"data": {"username": other}},
+        "a name behind the question mark must answer 400": {"query_string": {"name": other}},
+    }
+    for reason, sent in refused.items():
+        assert client.post("/greet", **sent).status_code == 400, reason
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_methods", "test_greet")
+def test_not_allowed(client, rng):
+    """Other methods are answered with 405"""
+    assert client.patch("/echo").status_code == 405, "PATCH /echo must answer 405"
+    for method in ("PUT", "PATCH", "DELETE"):
+        reply = client.open("/greet", method=method, data={"name": name_for(rng)})
+
+        assert reply.status_code == 405, f"{method} /greet must answer 405"
