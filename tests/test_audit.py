@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,12 @@ from typer.testing import CliRunner
 from grader.audit.audit import Plan, run
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import mutants_of
+from grader.audit.pool import Pool, Request
 from grader.cli import app
+from grader.errors import SandboxUnavailable
 from grader.exercise import Course, new_exercise
-from grader.model import Level
+from grader.model import Level, Outcome, Result
+from grader.worker import Unfit
 from tests.audit_course import ID, AuditCourse
 from tests.conftest import require_level
 
@@ -391,6 +396,48 @@ def test_a_message_with_the_source_of_a_check_is_named(course: AuditCourse) -> N
     facts = [finding.fact for finding in course.findings(Part.ANSWERS, Part.LEAKS)]
 
     assert any("a line of the checks (`test_total`, message)" in fact for fact in facts), facts
+
+
+# The workers
+
+
+def graded(course: AuditCourse, files: dict[str, bytes], *, kills: bool = False) -> list[Outcome]:
+    """What became of one submission, graded by a pool of one worker, which may be killed first."""
+    exercise = Course(course.root).load(ID)
+    outcomes: list[Outcome] = []
+
+    def hear(result: Result) -> tuple[Request, ...]:
+        outcomes.append(result.outcome)
+        return ()
+
+    with Pool(course.root, workers=1) as pool:
+        if kills:
+            os.kill(pool.pids()[0], signal.SIGKILL)
+        ended: list[str] = []
+        request = Request(exercise=exercise, files=files, seed=1, then=hear)
+        pool.grade([request], on_end=lambda exercise, _: ended.append(exercise))
+    assert ended == [ID]
+    return outcomes
+
+
+def test_a_worker_that_dies_is_replaced(course: AuditCourse) -> None:
+    """Its submission is graded once more, and nothing of the audit is lost."""
+    files = {"totals.py": course.path(REFERENCE).read_bytes()}
+
+    assert graded(course, files, kills=True) == [Outcome.PASSED]
+
+
+def test_what_the_intake_refuses_is_heard_of(course: AuditCourse) -> None:
+    """A submission that breaks a rule has a result too, and its exercise comes to an end."""
+    assert graded(course, {"../totals.py": b""}) == [Outcome.REFUSED]
+
+
+def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that gets no sandbox stops the audit with the reason; nothing is called a finding."""
+    monkeypatch.setattr("grader.audit.pool.Worker.answer", lambda self: Unfit(fact="no such level", hint="ask"))
+
+    with pytest.raises(SandboxUnavailable, match="no such level"):
+        course.audit(Part.ANSWERS)
 
 
 # The command

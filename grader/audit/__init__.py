@@ -4,10 +4,19 @@ The law of this room: an exercise is judged by grading submissions whose verdict
 and by the same judges as a student's. What falls short is a `Finding` that names the place and a way out;
 nothing an author wrote raises. Everything is drawn from fixed seeds: an audit run twice finds the same.
 
-    findings      the nouns: what was found, figures, the report of an exercise and of a course
-    pool          grades many submissions on a few workers; each result may bring further submissions
-    audit         the table of contents: which parts an exercise goes through, and what they come to
-    statement     what the compiler's rules leave open: code and links in statements
-    answers       known answers: starter, reference, accepted and rejected ones
-    determinism   the reference under many seeds, and twice under one
+    findings       the nouns: what falls short, figures, the report of an exercise and of a course
+    audit          the table of contents: which parts an exercise goes through, and what they come to
+    pool           grades many submissions on a few workers; each result may bring further submissions
+    statement      format: what the compiler's rules leave open, code and links in statements
+    answers        known answers: starter, reference, accepted and rejected ones
+    determinism    the reference under many seeds, and twice under one
+    mutants        mutants of the reference: who was killed, who lives, who is explained
+    mutation       how mutants are made
+    liars          programs that answer without doing the work; liar_programs makes them
+    attacks        hostile acts before the starter, their harmless twin before the reference
+    programs       the texts of both
+    cost           what each check takes
+    leaks          what students read, searched for what they must not see
+    report, page, document    the audit in a terminal, as a web page, as JSON
+    words          words that several parts use
 """

@@ -155,7 +155,7 @@ class _Audit:
             yield Determinism(exercise, seeds[: plan.seeds])
         if Part.LIARS in plan.parts:
             yield Liars(exercise, seeds[0])
-        if Part.ATTACKS in plan.parts:
+        if Part.ATTACKS in plan.parts and plan.level is not Level.NONE:  # where nothing would hold them
             yield Attacks(exercise, seeds[0])
         if Part.MUTANTS in plan.parts and plan.mutants != 0:
             yield Mutants(exercise, seeds, plan.mutants)

@@ -1,25 +1,30 @@
 """Feedback leaks: what students read is searched for what they must not see.
 
 That is: lines of the checks and of the reference that are not the student's own, places of this machine, and
-words in a message that stand neither in the check's source nor in what was asked and answered: they were
+words in a message that neither the checks, nor the grader itself, nor the exchange of that check holds: they were
 drawn, or worked out as what was expected.
 """
 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from grader import grading
 from grader.audit.findings import Finding, Part
 from grader.audit.words import short
 from grader.exercise import Exercise
+from grader.judge import advice, handles, session
 from grader.model import CheckResult, Outcome, Result, State
+from grader.sandbox import channel
 
 _LEAST = 20  # characters of a line of code that is recognisable
 _WORD = re.compile(r"[^\W_]{3,}")
+_SPEAKERS = (handles, advice, session, channel, grading)  # whose own words stand in messages
 _OF_THE_PROGRAM = re.compile(
     r"(Your program|The answer of your program|No answer after|Waits for:|All checks together)"
 )
@@ -32,7 +37,7 @@ class Leaks:
         self._exercise = exercise
         checks = {name: (exercise.checks_folder / name).read_text("utf-8") for name in exercise.check_names()}
         self._check_lines = {line for source in checks.values() for line in _code_lines(source)}
-        self._check_words = set(_words("\n".join(checks.values())))
+        self._known_words = set(_words("\n".join([*checks.values(), *map(inspect.getsource, _SPEAKERS)])))
         reference = [text.decode("utf-8", "replace") for text in exercise.answer_files("reference").values()]
         self._reference_lines = {line for source in reference for line in _long_lines(source)}
         self._places = _places(exercise)
@@ -66,7 +71,7 @@ class Leaks:
 
     def _search_words(self, check: CheckResult, own: str) -> None:
         message = _OF_THE_PROGRAM.split(check.message)[0]
-        known = {*_words(check.asked), *_words(check.answered), *_words(own), *self._check_words}
+        known = {*_words(check.asked), *_words(check.answered), *_words(own), *self._known_words}
         strange = [word for word in _words(message) if word not in known]
         if strange:
             self._add("a value that was drawn or worked out", f"`{check.id}`, message", check.id, strange[0])

@@ -75,15 +75,15 @@ class Pool:
         Raises `SandboxUnavailable` when this machine does not give the level.
         """
         self._add(requests)
-        while self._give_out():
-            for number in self._answers():
+        busy = True
+        while busy:
+            busy = self._give_out()
+            for number in self._answers() if busy else ():
                 task, _ = self._in_hand.pop(number)
-                bench = self._benches[task.exercise]
-                bench.busy -= 1
-                on_result(self.graded, sum(len(other.waiting) for other in self._benches.values()))
-                if not bench.waiting and not bench.busy:
-                    del self._benches[task.exercise]
-                    on_end(task.exercise, time.monotonic() - bench.started)
+                self._benches[task.exercise].busy -= 1
+            on_result(self.graded, sum(len(bench.waiting) for bench in self._benches.values()))
+            for exercise in [name for name, bench in self._benches.items() if not bench.waiting and not bench.busy]:
+                on_end(exercise, time.monotonic() - self._benches.pop(exercise).started)
 
     # Requests
 
@@ -167,6 +167,10 @@ class Pool:
             return 0
         self._conclude(request, unjudged(request, Outcome.NOT_GRADED, f"{deaths} workers died while they graded it"))
         return task.number
+
+    def pids(self) -> list[int]:
+        """Return the workers' process ids."""
+        return [worker.pid for worker in self._workers]
 
     def close(self) -> None:
         """End the workers."""

@@ -19,14 +19,16 @@ def words(rng, count):
 
 
 def parts(url):
-    """The parts of a URL; the order of its query does not count."""
-    assert isinstance(url, str), "the function must return the URL as a string"
-    split = urlsplit(url)
+    """The parts of a URL, none for what is no URL; the order of its query does not count."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return []
     return [split.scheme, split.netloc, split.path, sorted(parse_qsl(split.query)), split.fragment]
 
 
 @probe
-def links(jail, rules, calls):
+def links(jail, rules, calls) -> list[str]:
     """Build an app with these rules; report what `link` returns for each call."""
     from flask import Flask
 
@@ -38,12 +40,12 @@ def links(jail, rules, calls):
 
 
 @probe
-def absolute_links(jail, rules, calls):
+def absolute_links(jail, rules, calls) -> dict[str, list[str]]:
     """Report what `absolute_link` returns, with SERVER_NAME as each application context begins, and requests."""
     from flask import Flask, appcontext_pushed
     from flask.sessions import SecureCookieSessionInterface
 
-    names, requests = [], []
+    found, names, requests = [], [], []
 
     class Watched(SecureCookieSessionInterface):
         def open_session(self, app, request):
@@ -56,12 +58,13 @@ def absolute_links(jail, rules, calls):
         app.add_url_rule(rule, endpoint=endpoint)
 
     def note(sender, **_):
-        names.append(sender.config["SERVER_NAME"])
+        names.append(str(sender.config["SERVER_NAME"]))
 
     absolute_link = jail.load("contexts").absolute_link
     with appcontext_pushed.connected_to(note, app):
-        found = [absolute_link(app, server, endpoint, **values) for server, endpoint, values in calls]
-    return {"links": found, "names": sorted({str(name) for name in names}), "requests": requests}
+        for server, endpoint, values in calls:
+            found.append(absolute_link(app, server, endpoint, **values))
+    return {"links": found, "names": sorted(set(names)), "requests": requests}
 
 
 @probe
@@ -139,7 +142,6 @@ def test_link(jail, rng):
         ],
     )
 
-    assert isinstance(seen, list), "link must return the path"
     assert [parts(url) for url in seen] == [
         ["", "", f"/{second}/{number}", [], ""],
         ["", "", f"/{second}/{page}", sorted([(key, f"{text} & {other}"), ("page", str(number))]), ""],
@@ -160,8 +162,7 @@ def test_absolute_link(jail, rng):
         jail, rules, [[servers[0], first, {"number": number, key: text}], [servers[1], second, {"name": key}]]
     )
 
-    assert isinstance(seen, dict) and isinstance(seen.get("links"), list), "absolute_link must return the URL"
-    assert [parts(url) for url in seen["links"]] == [
+    assert [parts(url) for url in seen.get("links", [])] == [
         ["http", servers[0], f"/{second}/{number}", [(key, text)], ""],
         ["http", servers[1], f"/{first}/{key}/", [], ""],
     ], "the link must have the scheme http, that host, the path of the endpoint and the other values as a query"

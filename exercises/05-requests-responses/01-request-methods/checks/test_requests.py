@@ -45,13 +45,17 @@ def word_for(rng, length=7):
     return "".join(rng.choices(string.ascii_lowercase, k=length))
 
 
+def texts_for(rng):
+    return [f"{word_for(rng)} {sign} {word_for(rng)}" for sign in ("&", "春", "=+")]
+
+
 def name_for(rng):
     return f"{rng.choice(NAMES)}{rng.randrange(1000, 10000)}"
 
 
 def echo(client, method, **options):
-    """Return what /echo tells, without the header; something that equals nothing when that is no JSON object."""
-    reply = client.open("/echo", method=method, **options)
+    """Return what /echo tells about a request by some browser, without the browser's name."""
+    reply = client.open("/echo", method=method, headers={"User-Agent": "Mozilla/5.0"}, **options)
     assert reply.status_code == 200, f"/echo must answer {method} requests, whatever they bring along"
     told = reply.json
     assert isinstance(told, dict), "the answer must be a JSON object"
@@ -78,15 +82,19 @@ def test_methods(client, rng):
 
         seen = echo(client, method, query_string={"a": arg})
 
-        assert seen == {**NOTHING, "method": method, "arg": arg}, "every method may come with an argument"
+        assert (seen["method"], seen["arg"]) == (method, arg), "every method may come with an argument"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
 def test_parts(client, rng):
     """Argument, form field and JSON are told apart"""
+    for arg in texts_for(rng):
+        seen = echo(client, "GET", query_string={"a": arg})
+        assert seen == {**NOTHING, "method": "GET", "arg": arg}, "an argument is no form field"
+
     for method in ("POST", "PUT", "DELETE"):
-        arg, field, other = (f"{word_for(rng)} {sign} {word_for(rng)}" for sign in ("&", "春", "=+"))
+        arg, field, other = texts_for(rng)
         body = {word_for(rng): [rng.randrange(1000), None, word_for(rng)], "a": word_for(rng)}
 
         seen = echo(client, method, query_string={"a": arg})

@@ -1,6 +1,6 @@
 """Contexts without a server: links, and contexts in contexts."""
 
-from flask import current_app, request, url_for
+from flask import url_for
 
 
 def link(app, endpoint, **values):

@@ -31,7 +31,7 @@ def create():
     def greet():
         if request.method != "POST":
             return render_template_string(PAGE)
-        name = request.form["name"]
+        name = request.form.get("name")
         return render_template_string(PAGE, name=name), 200 if name else 400
 
     return made

@@ -1,0 +1,169 @@
+"""Hidden checks of 03-dispatch-and-hooks/03-error-handlers."""
+
+import string
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from grader.checks import application, probe
+
+
+class Page(HTMLParser):
+    """The text a reader sees, and the names of the tags."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.pieces, self.tags = [], []
+        self.feed(html)
+        self.close()
+
+    @property
+    def text(self):
+        return " ".join("".join(self.pieces).split())
+
+    def handle_data(self, data):
+        self.pieces.append(data)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+
+
+def word_for(rng, length=9):
+    return "".join(rng.choices(string.ascii_lowercase, k=length))
+
+
+@application
+def with_faulty_views(jail, paths, secret):
+    """The application with further views, each of which raises an exception of its own class."""
+    from flask import abort
+
+    class Unheard(Exception):
+        pass
+
+    faults = {
+        "zero": lambda: 1 // len(""),
+        "key": lambda: {}[secret],
+        "value": lambda: int(secret),
+        "own": lambda: (_ for _ in ()).throw(Unheard(secret)),
+        "arithmetic": lambda: (_ for _ in ()).throw(OverflowError(secret)),
+        "forbidden": lambda: abort(403),
+    }
+    app = jail.app()
+    for fault, path in paths.items():
+        app.add_url_rule(path, endpoint=path.strip("/"), view_func=faults[fault])
+    return app
+
+
+@probe
+def templates_used(jail, paths) -> list[list[str]]:
+    """Ask for each path; report the templates that were rendered for the answer, and its status."""
+    from flask import template_rendered
+
+    app = jail.app()
+    seen = []
+    for path in paths:
+        with jail.signals(template_rendered) as heard:
+            reply = app.test_client().get(path)
+        names = {str(keywords["template"].name) for _, _, keywords in heard}
+        seen.append([str(reply.status_code), *sorted(names)])
+    return seen
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_not_found_status(client, rng):
+    """An unknown path is a 404 that shows the path"""
+    for path in (f"/{word_for(rng)}", f"/{word_for(rng)}/{word_for(rng)}.html", f"/item/{word_for(rng)}"):
+        reply = client.get(path)
+
+        assert reply.status_code == 404, "a page for what is not there must have the status 404"
+        assert path in Page(reply.text).text, "the page must show the path that was asked for"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_path_escaped(client, rng):
+    """A path is shown as it was asked for, not as markup"""
+    harmless = Page(client.get(f"/{word_for(rng)}").text)
+    for path in (f"/<script>{word_for(rng)}", f'/{word_for(rng)} & "<u>{word_for(rng)}" &lt;i&gt;'):
+        reply = client.get(quote(path))
+
+        assert reply.status_code == 404
+        page = Page(reply.text)
+        assert page.tags == harmless.tags, "a path must not bring its own markup into the page"
+        assert path in page.text, "every character of the path must be seen by the reader"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_abort_description(client, jail, rng):
+    """The text given to abort stands on the page"""
+    for number in (101, rng.randrange(102, 1000), rng.randrange(1000, 1_000_000)):
+        reply = client.get(f"/item/{number}")
+
+        assert reply.status_code == 404, "numbers above 100 are not found"
+        text = Page(reply.text).text
+        assert f"no item {number}" in text, "the page must show the description of the error"
+        assert f"/item/{number}" in text, "it is the same page, so it must show the path, too"
+
+    known, unknown = f"/item/{rng.randrange(1, 100)}", f"/{word_for(rng)}"
+    seen = templates_used(jail, [f"/item/{number}", known, unknown])
+
+    assert [status for status, *_ in seen] == ["404", "200", "404"]
+    assert all("404.html" in names for status, *names in seen if status == "404"), (
+        "every 404 must be rendered from the template 404.html"
+    )
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_ok_untouched(client, rng):
+    """What is there is answered as ever"""
+    for number in (7, 100, rng.randrange(8, 100)):
+        reply = client.get(f"/item/{number}")
+
+        assert reply.status_code == 200, "numbers up to 100 are found"
+        assert " ".join(reply.text.split()) == f"item {number}", "the answer must name the item"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_division(jail, rng):
+    """Quotients are text, and a division by zero is the visitor's mistake"""
+    path = f"/{word_for(rng)}"
+    client = with_faulty_views(jail, {"zero": path}, "").client()
+    divisor = rng.randrange(3, 100)
+    quotient = rng.randrange(1000, 10_000)
+    for number in (quotient * divisor + divisor - 1, quotient * divisor):
+        reply = client.get(f"/div/{number}/{divisor}")
+
+        assert reply.status_code == 200
+        assert " ".join(reply.text.split()) == str(quotient), "the answer must be the integer quotient"
+
+    for broken in (f"/div/{rng.randrange(1, 1000)}/0", path):
+        reply = client.get(broken)
+
+        assert reply.status_code == 400, "a ZeroDivisionError must answer 400, whichever view raises it"
+        assert reply.is_json and reply.json == {"error": "division by zero"}, "the answer must be the JSON asked for"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_crash_hidden(jail, rng):
+    """An accident is a 500 that tells nothing about it"""
+    secret = word_for(rng, 20)
+    number = rng.randrange(8, 100)
+    faults = ["key", "value", "own", "arithmetic", "forbidden"]
+    paths = {fault: f"/{word_for(rng)}" for fault in faults}
+    client = with_faulty_views(jail, paths, secret).client()
+    assert " ".join(client.get(f"/item/{number}").text.split()) == f"item {number}", "views without a fault must answer"
+
+    for path in (f"/crash?m={secret}", *(path for fault, path in paths.items() if fault != "forbidden")):
+        reply = client.get(path)
+
+        assert reply.status_code == 500, "an exception without a handler of its own must answer 500"
+        assert secret not in reply.text + str(reply.headers), "nothing of the exception's text may get out"
+        assert reply.is_json and reply.json == {"error": "internal"}, "the answer must be the JSON asked for"
+
+    assert client.post(f"/item/{number}").status_code == 405, "an HTTP error must keep its own status"
+    assert client.get(paths["forbidden"]).status_code == 403, "an HTTP error must keep its own status"
