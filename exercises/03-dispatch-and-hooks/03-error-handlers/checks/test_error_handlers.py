@@ -69,6 +69,18 @@ def templates_used(jail, paths) -> list[list[str]]:
     return seen
 
 
+@probe
+def raised_by(jail, path) -> list[str]:
+    """Call the view behind a path past all handlers; report the exception's text, its class and its bases."""
+    app = jail.app()
+    with app.test_request_context(path):
+        try:
+            app.dispatch_request()
+        except Exception as error:
+            return [str(error), *(kind.__name__ for kind in type(error).__mro__)]
+    return []
+
+
 @pytest.mark.task(1)
 @pytest.mark.points(2)
 def test_not_found_status(client, rng):
@@ -164,6 +176,9 @@ def test_crash_hidden(jail, rng):
         assert reply.status_code == 500, "an exception without a handler of its own must answer 500"
         assert secret not in reply.text + str(reply.headers), "nothing of the exception's text may get out"
         assert reply.is_json and reply.json == {"error": "internal"}, "the answer must be the JSON asked for"
+
+    text, *kinds = raised_by(jail, f"/crash?m={secret}") or [""]
+    assert text == secret and "RuntimeError" in kinds, "/crash must raise a RuntimeError with the text that it is sent"
 
     assert client.post(f"/item/{number}").status_code == 405, "an HTTP error must keep its own status"
     assert client.get(paths["forbidden"]).status_code == 403, "an HTTP error must keep its own status"

@@ -30,12 +30,13 @@ def create_app():
             return whole("login", 302, next="/profile/")
         return "<h1>Profile " + html.escape(name) + "</h1>"
 
-    @app.route("/orders", methods=["GET", "POST"])
+    @app.route("/orders", methods=["POST"])
+    def buy():
+        return whole("bought", 303, id=request.form["id"])
+
     @app.route("/orders/<id>")
-    def orders(id=None):
-        if request.method == "POST":
-            return whole("orders", 303, id=request.form["id"])
-        return "Orders"
+    def bought(id):
+        return "Thank you"
 
     @app.route("/new/<path:p>", methods=["GET", "POST"])
     def new(p):

@@ -58,5 +58,5 @@ shop.add_url_rule("/orders/<int:id>", view_func=orders, methods=["GET"])
 def create_app():
     app = Flask(__name__)
     app.register_blueprint(shop)
-    app.add_url_rule("/old-home", redirect_to="/")
+    app.add_url_rule("/old-home", "old_home", lambda: redirect("/", HTTPStatus.MOVED_PERMANENTLY))
     return app

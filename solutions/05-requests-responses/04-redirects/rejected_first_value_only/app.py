@@ -37,7 +37,7 @@ def create_app():
             return redirect(url_for("login", next=request.path))
         return f"Profile {escape(name)}"
 
-    @app.get("/orders/<int:number>")
+    @app.get("/orders/<number>")
     def order(number):
         return "Your order"
 
