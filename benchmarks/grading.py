@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib.util
 import inspect
 import json
@@ -27,6 +28,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -56,8 +58,10 @@ def main() -> None:
     rows = measure(exercises, options.rounds)
     show(rows)
     rates = throughput(course, exercises, options.students) if options.students else {}
+    megabytes = memory(exercises)
     if options.json:
-        Path(options.json).write_text(json.dumps({"exercises": rows, "throughput": rates}, indent=1) + "\n")
+        figures = {"exercises": rows, "throughput": rates, "memory_mb": megabytes}
+        Path(options.json).write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def _options() -> argparse.Namespace:
@@ -143,6 +147,8 @@ def hidden(exercise: Exercise) -> list[Path]:
 def floor(exercise: Exercise, *, per_check: bool) -> None:
     """Run the checks in forks of this process, which is warm."""
     checks = _functions(exercise)
+    gc.collect()
+    gc.freeze()  # as the fork server does: a floor must be fair
     for group in [[check] for check in checks] if per_check else [checks]:
         child = os.fork()
         if child == 0:
@@ -175,7 +181,7 @@ def _import(path: Path, name: str) -> Any:
 
 
 def _run_here(exercise: Exercise, checks: list[Callable[..., None]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:  # a jail's disk is memory too
         for name, content in exercise.answer_files("reference").items():
             place = Path(folder, name)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -240,6 +246,47 @@ def _class_rate(course: Course, folder: Path, level: Level, workers: int, total:
     assert all(row.result.outcome is Outcome.PASSED for row in results.rows)
     # From the first result on: starting the workers is paid once for a class of any size.
     return (total - 1) / (marks[-1] - marks[0])
+
+
+# Memory
+
+
+def memory(exercises: list[Exercise]) -> float:
+    """Return the most megabytes that a grader's processes held together, shared pages counted once."""
+    peak = 0.0
+    stop = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not stop.wait(0.02):
+            peak = max(peak, sum(_proportional_bytes(pid) for pid in _below(os.getpid())) / 1e6)
+
+    with Grader(open_sandbox(Level.STRONG)) as grader:
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        for exercise in exercises:
+            graded(grader, exercise)
+        stop.set()
+        watcher.join()
+    own = _proportional_bytes(os.getpid()) / 1e6
+    print(f"\nmemory of a busy worker: {own + peak:.0f} MB, of it {own:.0f} MB the grader's own process")
+    return own + peak
+
+
+def _below(pid: int) -> list[int]:
+    found = []
+    with contextlib.suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            found += [int(child), *_below(int(child))]
+    return found
+
+
+def _proportional_bytes(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 # Telling

@@ -1,0 +1,261 @@
+"""Hidden checks of 03-dispatch-and-hooks/02-request-hooks.
+
+What hooks do is the same in every right program, so the probes add views of their own, which append
+random words to `EVENTS`, or answer with them.
+"""
+
+import string
+
+import pytest
+from grader.checks import application, probe
+
+NAMES = ["grace", "edsger", "barbara", "donald", "radia", "tony", "李雷", "韩梅梅"]
+REFUSED = {"error": "login required"}
+
+
+def word_for(rng, length=9):
+    return "".join(rng.choices(string.ascii_lowercase, k=length))
+
+
+def users_for(rng, count):
+    """That many different tokens, each with the name of its user."""
+    return {f"{word_for(rng)}{index}": f"{name}{index}" for index, name in enumerate(rng.sample(NAMES, k=count))}
+
+
+@application
+def app_with_users(jail, users):
+    """The application with these users; its `load_user` bears nothing but text."""
+
+    def load_user(token):
+        if not isinstance(token, str):
+            raise TypeError("load_user is called with a token")
+        return users.get(token)
+
+    return jail.app(load_user=load_user)
+
+
+@probe
+def events_of(jail, word, requests, users) -> list[list[str | list[str]]]:
+    """Send requests, one of them for a view of our own that appends a word; report status and events of each."""
+    app = jail.app(load_user=users.get)
+    events = jail.load("app").EVENTS
+    app.add_url_rule(f"/{word}", endpoint=word, view_func=lambda: events.append(word) or word)
+    seen = []
+    for path, token in requests:
+        before = len(events)
+        reply = app.test_client().get(path, headers={"X-Token": token} if token else {})
+        seen.append([str(reply.status_code), [str(event) for event in events[before:]]])
+    return seen
+
+
+@probe
+def overlapping(jail, users, path) -> dict[str, str]:
+    """Let requests meet between the hook and the view; report who each of them says is there."""
+    import threading
+
+    app = jail.app(load_user=users.get)
+    meeting = threading.Barrier(len(users), timeout=2)
+    app.before_request(lambda: [None for _ in [meeting.wait()]][0])
+    answers = {}
+
+    def ask(token):
+        answers[token] = app.test_client().get(path, headers={"X-Token": token}).get_data(as_text=True)
+
+    threads = [threading.Thread(target=ask, args=(token,)) for token in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@probe
+def warmed_up(jail, word, counts) -> list[list[str]]:
+    """Make an application for each number, send it that many requests; report warm-ups and views in order."""
+    made = []
+    for index in range(len(counts)):
+        heard = []
+        app = jail.app(warm_up=lambda heard=heard: heard.append("warm"))
+        app.add_url_rule(f"/{word}", endpoint=word, view_func=lambda heard=heard: heard.append(word) or word)
+        made.append([app, heard])
+    for [app, _], count in zip(made, counts, strict=True):
+        for _ in range(count):
+            app.test_client().get(f"/{word}")
+    return [heard for _, heard in made]
+
+
+@probe
+def warmed_up_in_threads(jail, word, count) -> list[str]:
+    """Send the first requests all at once, with a slow warm-up; report what happened, in order."""
+    import threading
+    import time
+
+    heard = []
+
+    def warm_up():
+        heard.append("begin")
+        time.sleep(0.3)
+        heard.append("end")
+
+    app = jail.app(warm_up=warm_up)
+    app.add_url_rule(f"/{word}", endpoint=word, view_func=lambda: heard.append(word) or word)
+    start = threading.Barrier(count, timeout=2)
+
+    def ask():
+        start.wait()
+        app.test_client().get(f"/{word}")
+
+    threads = [threading.Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return heard
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_order_ok(jail, rng):
+    """A good request leaves before, view, after and teardown:ok"""
+    word = word_for(rng)
+
+    seen = events_of(jail, word, [[f"/{word}", ""], ["/whoami", ""], [f"/{word_for(rng)}", ""], [f"/{word}", ""]], {})
+
+    own = ["200", ["before", word, "after", "teardown:ok"]]
+    assert seen == [
+        own,
+        ["200", ["before", "view", "after", "teardown:ok"]],
+        ["404", ["before", "after", "teardown:ok"]],
+        own,
+    ], "each hook must append its word once, in this order, around whatever the view appends"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_order_error(jail, rng):
+    """An exception is seen by the teardown, and by that of its own request only"""
+    word = word_for(rng)
+
+    seen = events_of(jail, word, [[f"/{word}", ""], ["/crash", ""], [f"/{word}", ""]], {})
+
+    good = ["200", ["before", word, "after", "teardown:ok"]]
+    assert len(seen) == 3 and [seen[0], seen[2]] == [good, good], "requests before and after the crash are good"
+    status, events = seen[1]
+    assert status == "500", "an exception that nobody handles is a 500"
+    assert events[:2] == ["before", "view"], "the hook before and the view must have run"
+    assert "after" in events[2:-1], "the hook after must have run"
+    assert events[-1:] == ["teardown:error"], "the teardown must say that there was an error"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_after_header(client, rng):
+    """Every response carries X-App"""
+    for path, status in {"/whoami": 200, f"/{word_for(rng)}": 404, "/crash": 500}.items():
+        reply = client.get(path)
+
+        assert reply.status_code == status
+        assert reply.headers.getlist("X-App") == ["hooks"], "every response must have the header X-App once"
+
+    refused = client.post("/whoami")
+    assert (refused.status_code, refused.headers.getlist("X-App")) == (405, ["hooks"]), (
+        "a method that a page does not have is refused, with the header X-App"
+    )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_user(jail, client, rng):
+    """The token says who is asking"""
+    users = users_for(rng, 3)
+    visitor = app_with_users(jail, users).client()
+    for token, name in users.items():
+        for path, key in {"/whoami": "user", "/private": "hello"}.items():
+            reply = visitor.get(path, headers={"X-Token": token})
+
+            assert reply.status_code == 200
+            assert reply.json == {key: name}, "the answer must name the user whom load_user returns for the token"
+
+        nobody = visitor.get("/whoami")
+        assert (nobody.status_code, nobody.json) == (200, {"user": None}), "without the header there is no user"
+
+    stranger = visitor.get("/whoami", headers={"X-Token": word_for(rng)})
+    assert (stranger.status_code, stranger.json) == (200, {"user": None}), "a token of nobody's is no user"
+    alone = client.get("/whoami", headers={"X-Token": word_for(rng)})
+    assert (alone.status_code, alone.json) == (200, {"user": None}), "without load_user there is no user"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_short_circuit(jail, rng):
+    """Without a user /private is closed, and no view runs"""
+    users = users_for(rng, 1)
+    [(token, name)] = users.items()
+    visitor = app_with_users(jail, users).client()
+    for path in ("/private", f"/private/{word_for(rng)}"):
+        for headers in ({}, {"X-Token": word_for(rng)}):
+            reply = visitor.get(path, headers=headers)
+
+            assert reply.status_code == 401, "who is nobody must be refused"
+            assert reply.json == REFUSED, "the refusal must be the JSON asked for"
+            assert reply.headers.get("X-App") == "hooks", "the refusal must have the header X-App, too"
+    reply = visitor.get("/private", headers={"X-Token": token})
+    assert reply.json == {"hello": name}, "a user must be let in"
+
+    word = f"private-{word_for(rng)}"
+    requests = [["/private", ""], [f"/{word}", ""], [f"/{word}", token], ["/private", token]]
+    seen = events_of(jail, word, requests, users)
+
+    closed = ["401", ["before", "after", "teardown:ok"]]
+    assert seen == [
+        closed,
+        closed,
+        ["200", ["before", word, "after", "teardown:ok"]],
+        ["200", ["before", "view", "after", "teardown:ok"]],
+    ], "the hook itself must refuse who is nobody, so that no view runs, and let everybody else in"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_user")
+def test_parallel(jail, rng):
+    """Requests that overlap see their own user"""
+    import json
+
+    users = users_for(rng, 2)
+    for path, key in {"/whoami": "user", "/private": "hello"}.items():
+        answers = overlapping(jail, users, path)
+
+        assert set(answers) == set(users), "every request must be answered"
+        for token, name in users.items():
+            try:
+                answer = json.loads(answers[token])
+            except ValueError:
+                answer = None
+            assert answer == {key: name}, "each request must see the user of its own token"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(2)
+def test_warm_up_once(jail, rng):
+    """Each application warms up once, before its first view"""
+    word = word_for(rng)
+    counts = [5, rng.randrange(2, 5)]
+
+    seen = warmed_up(jail, word, counts)
+
+    assert seen == [["warm", *[word] * count] for count in counts], (
+        "warm_up must be called once for each application, and before its first view"
+    )
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_warm_up_threads(jail, rng):
+    """Many first requests at once still warm up once"""
+    word, count = word_for(rng), rng.randrange(5, 8)
+
+    seen = warmed_up_in_threads(jail, word, count)
+
+    assert seen.count("begin") == 1, "warm_up must be called once, however many requests come first"
+    assert seen == ["begin", "end", *[word] * count], "every view must wait until warm_up has returned"
