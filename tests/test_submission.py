@@ -214,6 +214,7 @@ BAD_NAMES = {
     "C:/x.py": "as drive letters do",
     "app.py:stream": "as drive letters do",
     "app.py\0.txt": r"`app.py\x00.txt` holds invisible or control characters",
+    "é.py\0.txt": r"`é.py\x00.txt` holds invisible or control characters",
     "a\nb.py": r"`a\x0ab.py` holds invisible",
     "a\x1b[2Jb.py": r"`a\x1b[2Jb.py` holds invisible",
     "\x85.py": r"`\x85.py` holds invisible",
@@ -850,6 +851,13 @@ def test_a_folder_in_a_tar_from_before_posix_is_a_folder(tmp_path: Path) -> None
     assert take_in(save(tmp_path, old), wanted=APP).files == {"app.py": b"1"}
 
 
+def test_a_size_declared_by_what_has_no_contents_is_passed_over(tmp_path: Path) -> None:
+    """A folder with a size does not swallow the file behind it."""
+    raw = with_header(tar_bytes([(odd_member(tarfile.DIRTYPE, "blog"), b""), ("blog/app.py", b"1")]), 124, b"1000\0")
+
+    assert take_in(save(tmp_path, raw), wanted=APP).files == {"app.py": b"1"}
+
+
 # --- folders ------------------------------------------------------------------------------------
 
 
@@ -1105,6 +1113,13 @@ def test_a_students_file_that_collides_with_a_given_one_is_refused() -> None:
     roles = Roles(student=("app.py", "*.html"), given={"base.html": b"ours"})
 
     assert "`Base.html` and `base.html` differ only" in refusal_of({"app.py": b"", "Base.html": b""}, roles).fact
+
+
+def test_a_given_file_is_no_work_of_the_student() -> None:
+    """Handing in nothing but what was shipped is handing in nothing."""
+    roles = Roles(student=("*.html",), given={"base.html": b"ours"})
+
+    assert "no file of this exercise was handed in" in refusal_of({"base.html": b"changed"}, roles).fact
 
 
 def test_a_name_in_two_roles_is_the_authors_mistake() -> None:

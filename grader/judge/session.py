@@ -52,7 +52,6 @@ class Findings:
     checks: tuple[CheckResult, ...] = ()
     output: str = ""
     broken_jail: str = ""
-    killed: bool = False  # the jail was killed from outside
     peak_bytes: int = 0
 
 
@@ -68,7 +67,6 @@ class _Run:
     shared: dict[str, JailHandle] = field(default_factory=dict)
     opened: list[Jail] = field(default_factory=list)
     broken_jail: str = ""
-    killed: bool = False
     peak_bytes: int = 0
 
 
@@ -101,7 +99,6 @@ class Checks:
             checks=tuple(self._confirmed(item, reported.get(item.nodeid, "")) for item in self.items),
             output="".join(self.run.outputs),
             broken_jail=self.run.broken_jail,
-            killed=self.run.killed,
             peak_bytes=self.run.peak_bytes,
         )
 
@@ -182,7 +179,6 @@ class Checks:
                 return State.CRASHED, "Your program was killed, or killed itself, before it answered.", ()
             case JailBroken():
                 self.run.broken_jail = problem.fact
-                self.run.killed = isinstance(problem, JailKilled)
                 return State.BROKEN, "", ()
             case AssertionError():
                 said = str(problem).partition("\n")[0]

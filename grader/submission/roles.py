@@ -101,11 +101,11 @@ def _fits(parts: list[str], pattern: list[str]) -> bool:
 def _unwrap(files: Mapping[str, bytes], wanted: Roles) -> dict[str, bytes]:
     """Take off the folders that wrap everything, as many as make the names fit best and no more."""
 
-    def fit(wrapper: str) -> tuple[int, int, int]:
+    def fit(wrapper: str) -> tuple[int, int]:
         names = [name.removeprefix(wrapper) for name in files]
-        return len(wanted.exact.intersection(names)), sum(map(wanted.takes, names)), -len(wrapper)
+        return len(wanted.exact.intersection(names)), sum(map(wanted.takes, names))
 
-    best = max(_wrappers(files), key=fit)
+    best = max(_wrappers(files), key=fit)  # the first of equals: the fewest folders
     return {name.removeprefix(best): data for name, data in files.items()}
 
 

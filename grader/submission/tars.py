@@ -122,7 +122,7 @@ def _records(contents: bytes) -> Iterator[tuple[bytes, bytes]]:
     while at < len(contents):
         head = re.compile(rb"([1-9][0-9]{0,8}) ([^=\n]{1,200})=").match(contents, at)
         end = at + int(head[1]) if head else at
-        if head is None or end < head.end() or contents[end - 1 : end] != b"\n":
+        if head is None or contents[end - 1 : end] != b"\n":
             raise Unreadable("is damaged: a header in it is broken")
         yield head[2], contents[head.end() : end - 1]
         at = end

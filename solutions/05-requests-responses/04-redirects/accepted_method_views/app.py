@@ -23,12 +23,14 @@ class Moved(MethodView):
         return self.get(p)
 
 
-class Orders(MethodView):
+class Order(MethodView):
     def get(self, id):
         return f"<h1>Order {id}</h1>"
 
+
+class Orders(MethodView):
     def post(self):
-        return redirect(url_for(".orders", id=request.form.get("id", type=int)), HTTPStatus.SEE_OTHER)
+        return redirect(url_for(".order", id=request.form.get("id", type=int)), HTTPStatus.SEE_OTHER)
 
 
 @shop.get("/")
@@ -48,11 +50,10 @@ def profile():
     return Markup("<title>Profile</title> Profile {}").format(request.args["name"])
 
 
-orders = Orders.as_view("orders")
 shop.add_url_rule("/new/<path:p>", view_func=New.as_view("new"))
 shop.add_url_rule("/moved/<path:p>", view_func=Moved.as_view("moved"))
-shop.add_url_rule("/orders", view_func=orders, methods=["POST"])
-shop.add_url_rule("/orders/<int:id>", view_func=orders, methods=["GET"])
+shop.add_url_rule("/orders", view_func=Orders.as_view("orders"))
+shop.add_url_rule("/orders/<int:id>", view_func=Order.as_view("order"))
 
 
 def create_app():

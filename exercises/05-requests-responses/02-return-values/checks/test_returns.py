@@ -1,0 +1,143 @@
+"""Hidden checks of 05-requests-responses/02-return-values."""
+
+import string
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from grader.checks import probe
+
+NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "frances"]
+
+
+def word_for(rng):
+    return "".join(rng.choices(string.ascii_lowercase, k=7)) + str(rng.randrange(10))
+
+
+def words_for(rng):
+    """Return words of the statement's kind: one in plain letters, one with letters of another script."""
+    words = [word_for(rng), f"{rng.choice('春夏秋冬')}天{word_for(rng)}"]
+    rng.shuffle(words)
+    return words
+
+
+@probe
+def answers_before_sending(jail, requests) -> list[list[str]]:
+    """The status and body of each response as the view made it: a server cuts off what must not be sent."""
+    from flask import request_finished
+    from werkzeug.test import Client
+
+    client = Client(jail.app())
+    with jail.signals(request_finished) as heard:
+        for method, path in requests:
+            client.open(path, method=method)
+    return [
+        [str(keywords["response"].status_code), keywords["response"].get_data(as_text=True)] for _, _, keywords in heard
+    ]
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_text(client, rng):
+    """A word comes back as text"""
+    for word in words_for(rng):
+        reply = client.get(f"/text/{word}")
+
+        assert reply.status_code == 200
+        assert reply.text == word, "the answer must be the word from the URL"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_tuple(client, rng):
+    """A body with a status and a header"""
+    for word in (word_for(rng), word_for(rng)):
+        reply = client.get(f"/created/{word}")
+
+        assert reply.status_code == 201, "the status must say that something was created"
+        assert reply.text == f"created {word}", "the body must be the sentence, and nothing else"
+        assert reply.headers.getlist("X-Word") == [word], "the header X-Word must hold the word"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_headers_only(client):
+    """A body with a header, and the usual status"""
+    reply = client.get("/headers-only")
+
+    assert reply.status_code == 200
+    assert reply.text == "ok", "the body must be the text ok"
+    assert reply.headers.getlist("X-Only") == ["yes"], "the header X-Only must say yes"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_plain(client, rng):
+    """A word comes back as plain text"""
+    for word in words_for(rng):
+        reply = client.get(f"/plain/{word}")
+
+        assert reply.status_code == 200
+        assert reply.text == word, "the answer must be the word from the URL"
+        assert reply.mimetype == "text/plain", "the content type must be plain text"
+        charset = reply.mimetype_params.get("charset", "")
+        assert charset.lower() in {"utf-8", "utf8"}, "the content type must name the charset"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_me_json(jail, client, rng):
+    """A user as JSON, with the URL of a static file"""
+    prefix = f"/{word_for(rng)}"
+    browsers = {"/static": client, prefix: jail.app(static_url_path=prefix).client()}
+    for path, browser in browsers.items():
+        for name in (f"{rng.choice(NAMES)}{rng.randrange(1000)}", f"韩梅梅{rng.randrange(1000)}"):
+            reply = browser.get("/me", query_string={"u": name})
+
+            assert reply.status_code == 200
+            assert reply.mimetype == "application/json", "the content type must be that of JSON"
+            told = reply.json
+            assert isinstance(told, dict) and set(told) == {"username", "theme", "image"}, (
+                "the answer must be a JSON object with the three keys"
+            )
+            assert told["username"] == name, "username must be the argument u"
+            assert isinstance(told["theme"], str) and told["theme"], "theme must be a text that is not empty"
+            image = told["image"]
+            assert isinstance(image, str), "image must be a URL"
+            assert unquote(urlsplit(image).path) == f"{path}/avatars/{name}.png", (
+                "image must be the URL of the user's picture, wherever static files are served"
+            )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_list_json(client, rng):
+    """The numbers below n as JSON"""
+    for count in (rng.randrange(4, 40), 1, 0):
+        reply = client.get(f"/list/{count}")
+
+        assert reply.status_code == 200
+        assert reply.mimetype == "application/json", "the content type must be that of JSON"
+        assert reply.json == list(range(count)), "the list must count from 0 to n - 1"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_no_content(client, jail, rng):
+    """Deleting answers with no content"""
+    word = word_for(rng)
+
+    reply = client.delete("/thing")
+
+    assert reply.status_code == 204, "the status must say that there is no content"
+    assert reply.data == b"", "there must be no body"
+
+    seen = answers_before_sending(jail, [["GET", f"/text/{word}"], ["DELETE", "/thing"]])
+
+    assert seen == [["200", word], ["204", ""]], "the view itself must return no body, whatever a server cuts off"
+
+
+@pytest.mark.task(3)
+@pytest.mark.points(1)
+def test_teapot(client):
+    """A teapot says that it is one"""
+    assert client.get("/teapot").status_code == 418, "the status must be that of a teapot"
