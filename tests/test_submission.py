@@ -344,6 +344,7 @@ COLLISIONS = {
     "case of a folder": ("Static/a.css", "static/b.css", "`Static` and `static` differ only in upper and lower case"),
     "accents": ("\xe9.py", "e\u0301.py", "`é.py` comes twice"),
     "case and accents": ("\xc9.py", "e\u0301.py", "differ only in upper and lower case"),
+    "case that parts an accent": ("\u015b.py", "\u017f\u0301.py", "differ only in upper and lower case"),
     "spelling": ("app.py", "./app.py", "`app.py` comes twice"),
     "file and folder": ("blog", "blog/app.py", "`blog` is both a file and a folder"),
     "folder and file": ("blog/app.py", "blog", "`blog` is both a file and a folder"),

@@ -23,6 +23,8 @@ from grader.sandbox import wire
 from grader.sandbox.policy import Limits
 
 _READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
+_GRACE_MS = 300  # for a program that closed the wire to end by itself, and so to say how
+_UNREADABLE = "The answer of your program could not be read. Did it use file descriptor 3?"
 _CHUNK = 1 << 16
 # The kernel enforces RLIMIT_CPU by ticks, a guest's stolen ones among them, and accounts more exactly: a
 # program killed at its limit may be seen to have used a fifth less.
@@ -47,6 +49,7 @@ class End:
     """How a jail's process ended, and what it used. A negative exit code is the number of a signal."""
 
     exit_code: int | None  # None: nobody knows
+    by_us: bool  # we killed it: the exit code says nothing about the program
     cpu_ms: float
     peak_bytes: int
 
@@ -63,8 +66,8 @@ class Link(Protocol):
     def output(self) -> bytes:
         """Return what the program printed so far, capped."""
 
-    def end(self) -> End:
-        """Kill the process if it lives, and collect how it ended. Raises `JailBroken` if that is unknown."""
+    def end(self, grace_ms: int) -> End:
+        """Kill the process if it lives on after a grace, and collect how it ended. Raises `JailBroken`."""
 
 
 class Sandbox(Protocol):
@@ -149,9 +152,7 @@ class Jail:
             raise self._hung() from None
         except wire.ProtocolBroken:
             self._finish()
-            raise JailDied(
-                State.CRASHED, "The answer of your program could not be read. Did it use file descriptor 3?"
-            ) from None
+            raise JailDied(State.CRASHED, _UNREADABLE) from None
         finally:
             self._left_s -= time.monotonic() - started
 
@@ -171,10 +172,10 @@ class Jail:
             self._finish()
         return self._end
 
-    def _finish(self) -> End:
+    def _finish(self, grace_ms: int = 0) -> End:
         if self._end is None:
-            self._end = End(exit_code=None, cpu_ms=0.0, peak_bytes=0)
-            self._end = self._link.end()
+            self._end = End(exit_code=None, by_us=True, cpu_ms=0.0, peak_bytes=0)
+            self._end = self._link.end(grace_ms)
         return self._end
 
     def _hung(self) -> Exception:
@@ -186,9 +187,11 @@ class Jail:
         )
 
     def _died(self) -> Exception:
-        end = self._finish()
+        end = self._finish(_GRACE_MS)
         if end.exit_code is None:
             return JailBroken("a jail ended and nobody knows how")
+        if end.by_us:
+            return JailDied(State.CRASHED, _UNREADABLE)
         if end.exit_code >= 0:
             return JailDied(State.CRASHED, "Your program ended itself (exit) before it answered.")
         name = _signal_name(-end.exit_code)
@@ -214,7 +217,7 @@ def _signal_name(number: int) -> str:
 class SocketLink:
     """The link to a child of a fork server: a stream socket, and a pipe for what it prints."""
 
-    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Callable[[], End]) -> None:
+    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Callable[[int], End]) -> None:
         self._connection = connection
         self._connection.setblocking(False)
         os.set_blocking(output_fd, False)
@@ -278,9 +281,9 @@ class SocketLink:
     def output(self) -> bytes:
         return bytes(self._output)
 
-    def end(self) -> End:
+    def end(self, grace_ms: int) -> End:
         try:
-            return self._collect()
+            return self._collect(grace_ms)
         finally:
             self._drain()
             self._connection.close()

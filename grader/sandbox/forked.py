@@ -81,7 +81,9 @@ class ForkedSandbox:
         finally:
             theirs.close()
             os.close(writing)
-        return Jail(SocketLink(ours, reading, limits.output_bytes, lambda: self._end(number)), job, limits)
+        return Jail(
+            SocketLink(ours, reading, limits.output_bytes, lambda grace_ms: self._end(number, grace_ms)), job, limits
+        )
 
     def _spawn(self, limits: Limits, *fds: int) -> int:
         reply = self._call(protocol.Spawn(limits=limits), fds)
@@ -89,11 +91,11 @@ class ForkedSandbox:
             raise JailBroken(f"the fork server could not fork: {reply}")
         return reply.jail
 
-    def _end(self, number: int) -> End:
-        reply = self._call(protocol.End(jail=number))
+    def _end(self, number: int, grace_ms: int) -> End:
+        reply = self._call(protocol.End(jail=number, grace_ms=grace_ms))
         if not isinstance(reply, protocol.Ended):
             raise JailBroken(f"the fork server could not end a jail: {reply}")
-        return End(exit_code=reply.exit_code, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
+        return End(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
 
     def reset(self) -> None:
         """End every jail, also those whose owner is gone."""

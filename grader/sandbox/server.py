@@ -6,7 +6,7 @@ libraries and exercises their lazy parts once, here, and its `serve()` runs in e
 ground for the level, and then answers one packet at a time:
 
     Spawn(limits) + 2 descriptors  →  Spawned(jail) | Failed(step)     the wire's end and the output pipe
-    End(jail)                      →  Ended(exit code, cpu, memory)       kills it if it still lives, cleans up
+    End(jail, grace)               →  Ended(exit code, by us, cpu, memory)  kills it if it still lives, cleans up
     Reset()                        →  Done                             ends every jail
 
 The job itself goes from the trusted side to the child, past the server: what a server never read cannot
@@ -20,6 +20,7 @@ import gc
 import importlib
 import os
 import platform
+import select
 import shutil
 import signal
 import socket
@@ -49,9 +50,10 @@ class Spawn(Packet, frozen=True, tag="spawn"):
 
 
 class End(Packet, frozen=True, tag="end"):
-    """Kill a jail's process if it lives, and say how it ended."""
+    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended."""
 
     jail: int
+    grace_ms: int = 0
 
 
 class Reset(Packet, frozen=True, tag="reset"):
@@ -79,9 +81,10 @@ class Failed(Packet, frozen=True, tag="failed"):
 
 
 class Ended(Packet, frozen=True, tag="ended"):
-    """How a child ended (a negative exit code is the number of a signal), and what it used."""
+    """How a child ended (a negative exit code is the number of a signal), whether it was us, and what it used."""
 
     exit_code: int
+    by_us: bool
     cpu_ms: float
     peak_bytes: int
 
@@ -220,7 +223,7 @@ class Server:
                 case Spawn():
                     return Spawned(jail=self._spawn(packet.limits, *fds))
                 case End():
-                    return self._end(packet.jail)
+                    return self._end(packet.jail, packet.grace_ms)
                 case Reset():
                     self._reset()
                     return Done()
@@ -245,19 +248,33 @@ class Server:
         self._jails[number] = pid
         return number
 
-    def _end(self, number: int) -> Ended:
+    def _end(self, number: int, grace_ms: int = 0) -> Ended:
         pid = self._jails.pop(number)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        by_us = not _ends_within(pid, grace_ms)
+        if by_us:
+            os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
         _, status, usage = os.wait4(pid, 0)
         if not self._namespaced:  # a namespaced jail's disk went with it
             _empty(self._slots[number].work)
         cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
-        return Ended(exit_code=os.waitstatus_to_exitcode(status), cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024)
+        return Ended(
+            exit_code=os.waitstatus_to_exitcode(status), by_us=by_us, cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024
+        )
 
     def _reset(self) -> None:
         for number in list(self._jails):
             self._end(number)
+
+
+def _ends_within(pid: int, grace_ms: int) -> bool:
+    """Whether a child ends by itself in that time."""
+    fd = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(fd, select.POLLIN)
+        return bool(poll.poll(grace_ms))
+    finally:
+        os.close(fd)
 
 
 def _empty(folder: str) -> None:

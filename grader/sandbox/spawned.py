@@ -134,7 +134,15 @@ class _Process:
     def output(self) -> bytes:
         return bytes(self._output)
 
-    def end(self) -> End:
+    def _ends_within(self, grace_ms: int) -> bool:
+        try:
+            self._process.wait(grace_ms / 1000)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def end(self, grace_ms: int = 0) -> End:
+        by_us = not self._ends_within(grace_ms)
         with contextlib.suppress(OSError):
             self._process.kill()
         try:
@@ -148,4 +156,4 @@ class _Process:
                 if pipe is not None:
                     pipe.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        return End(exit_code=code, cpu_ms=0.0, peak_bytes=0)
+        return End(exit_code=code, by_us=by_us, cpu_ms=0.0, peak_bytes=0)

@@ -26,13 +26,17 @@ def answers_before_sending(jail, requests) -> list[list[str]]:
     from flask import request_finished
     from werkzeug.test import Client
 
+    seen = []
+
+    def note(_, response):
+        # Read at once: of a generator nothing is left when it has been sent.
+        seen.append([str(response.status_code), response.get_data(as_text=True)])
+
     client = Client(jail.app())
-    with jail.signals(request_finished) as heard:
+    with request_finished.connected_to(note):
         for method, path in requests:
             client.open(path, method=method)
-    return [
-        [str(keywords["response"].status_code), keywords["response"].get_data(as_text=True)] for _, _, keywords in heard
-    ]
+    return seen
 
 
 @pytest.mark.task(1)

@@ -1,0 +1,195 @@
+"""Hidden checks of 02-contexts/03-thread-isolation.
+
+Threads and tasks are held at barriers, so that whatever is shared has been overwritten before it is read.
+"""
+
+import pytest
+from grader.checks import probe
+
+NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "李雷", "韩梅梅"]
+
+
+def names_for(rng, count):
+    """Return that many different names."""
+    return [f"{rng.choice(NAMES)}{number}" for number in rng.sample(range(1000, 10000), k=count)]
+
+
+def numbers_for(rng, count):
+    """Return that many different numbers, as text: what the threads or tasks are called."""
+    return [str(number) for number in rng.sample(range(1000), k=count)]
+
+
+def in_turn(numbers, pairs):
+    return {number: " then ".join(pair) for number, pair in zip(numbers, pairs, strict=True)}
+
+
+@probe
+def ask_at_once(jail, names):
+    """Ask /who in a thread for each name, with a barrier as GATE; report the answers and what the gate saw."""
+    import threading
+
+    from flask import g, request
+
+    module = jail.load("app")
+    app, current_user = module.app, module.current_user
+    barrier = threading.Barrier(len(names), timeout=5)
+    waited, replies = {}, {}
+
+    class Gate:
+        def wait(self, timeout=None):
+            name = request.args["name"]
+            waited.setdefault(name, []).append([g.visitor, str(current_user)])
+            barrier.wait()
+
+    app.config["GATE"] = Gate()
+
+    def ask(name):
+        try:
+            reply = app.test_client().get("/who", query_string={"name": name})
+            replies[name] = [reply.status_code, reply.get_json(silent=True)]
+        finally:
+            if name not in waited:
+                barrier.abort()
+
+    threads = [threading.Thread(target=ask, args=(name,), daemon=True) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return {"replies": replies, "at the gate": waited}
+
+
+@probe
+def change_at_the_gate(jail, changes):
+    """Ask /who once for each name, one after the other; the gate stores another visitor and another user meanwhile."""
+    from flask import g, request
+
+    module = jail.load("app")
+    app, set_user = module.app, module.set_user
+
+    class Gate:
+        def wait(self, timeout=None):
+            g.visitor, user = changes[request.args["name"]]
+            set_user(user)
+
+    app.config["GATE"] = Gate()
+    replies = {}
+    for name in changes:
+        reply = app.test_client().get("/who", query_string={"name": name})
+        replies[name] = [reply.status_code, reply.get_json(silent=True)]
+    return replies
+
+
+@probe
+def use_in_threads(jail, numbers, names):
+    """In a thread for each pair of names, store and read one and then the other, all at the same time."""
+    import threading
+
+    module = jail.load("app")
+    set_user, current_user = module.set_user, module.current_user
+    barrier = threading.Barrier(len(names), timeout=5)
+    seen = [[] for _ in names]
+
+    def use(number):
+        for name in names[number]:
+            barrier.wait()
+            set_user(name)
+            barrier.wait()
+            seen[number].append(str(current_user))
+
+    threads = [threading.Thread(target=use, args=(number,), daemon=True) for number in range(len(names))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return {number: " then ".join(names) for number, names in zip(numbers, seen, strict=True)}
+
+
+@probe
+def use_in_tasks(jail, numbers, names):
+    """In an asyncio task for each pair of names, store and read one and then the other, taking turns."""
+    import asyncio
+
+    module = jail.load("app")
+    set_user, current_user = module.set_user, module.current_user
+
+    async def use(pair):
+        seen = []
+        for name in pair:
+            set_user(name)
+            await asyncio.sleep(0)
+            seen.append(str(current_user))
+            await asyncio.sleep(0)
+        return seen
+
+    async def all_of_them():
+        return await asyncio.gather(*[use(pair) for pair in names])
+
+    seen = asyncio.run(all_of_them())
+    return {number: " then ".join(names) for number, names in zip(numbers, seen, strict=True)}
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(3)
+def test_plain_threads(jail, rng):
+    """Each thread sees its own name"""
+    numbers, names = numbers_for(rng, 6), names_for(rng, 12)
+    pairs = [names[number : number + 2] for number in range(0, 12, 2)]
+
+    seen = use_in_threads(jail, numbers, pairs)
+
+    assert seen == in_turn(numbers, pairs), (
+        "in each thread, str(current_user) must be the name which that thread stored last"
+    )
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_asyncio_tasks(jail, rng):
+    """Each asyncio task sees its own name"""
+    numbers, names = numbers_for(rng, 3), names_for(rng, 6)
+    pairs = [names[number : number + 2] for number in range(0, 6, 2)]
+
+    seen = use_in_tasks(jail, numbers, pairs)
+
+    assert seen == in_turn(numbers, pairs), (
+        "in each task, str(current_user) must be the name which that task stored last"
+    )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(4)
+def test_parallel_requests(jail, rng):
+    """Requests that overlap keep their own values"""
+    names = names_for(rng, 6)
+
+    seen = ask_at_once(jail, names)
+
+    assert seen == {
+        "replies": {name: [200, {"g": name, "arg": name, "user": name}] for name in names},
+        "at the gate": {name: [[name, name]] for name in names},
+    }, "each request must store its own name, wait at the gate once, and then answer with its own name"
+
+    changes = dict(zip(names, zip(*[iter(names_for(rng, 12))] * 2, strict=True), strict=True))
+    seen = change_at_the_gate(jail, changes)
+
+    assert seen == {
+        name: [200, {"g": visitor, "arg": name, "user": user}] for name, (visitor, user) in changes.items()
+    }, "after the wait the view must read `g.visitor`, the query and `current_user`, each for itself"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_default(client, rng):
+    """Without a name the visitor is nobody"""
+    (name,) = names_for(rng, 1)
+
+    named = client.get("/who", query_string={"name": name})
+    nameless = client.get("/who")
+
+    assert named.status_code == 200
+    assert named.json == {"g": name, "arg": name, "user": name}, "the visitor has the name of the query"
+    assert nameless.status_code == 200
+    assert nameless.json == {"g": "nobody", "arg": None, "user": "nobody"}, (
+        "without a name, `g.visitor` and the user are nobody, and the argument is null"
+    )
