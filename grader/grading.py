@@ -20,7 +20,7 @@ from grader import __version__
 from grader.errors import ExerciseError, JailBroken, OursError, SubmissionRefused
 from grader.exercise import Exercise
 from grader.exercise.exercise import EXAMPLES
-from grader.judge.session import Brief, Findings
+from grader.judge.session import AS_USUAL, Brief, Findings, Manner
 from grader.judge.warm import Collector, Docket, judge_here
 from grader.model import CheckResult, Fault, Level, Outcome, Result, State
 from grader.sandbox import policy
@@ -45,6 +45,7 @@ class Grader:
         self._sandbox = sandbox
         self._judges: OrderedDict[str, Collector] = OrderedDict()
         self._digests: dict[Exercise, str] = {}
+        self._sound: dict[tuple[Exercise, int], frozenset[str]] = {}
         # Judges are forked where jails are: without a fork server there is nothing to gain by it.
         self._forks = sandbox.isolation.level is not Level.NONE
 
@@ -64,11 +65,13 @@ class Grader:
             return self.refused(exercise, refusal, seed=seed)
         return self.grade_submission(exercise, submission, seed=seed)
 
-    def grade_submission(self, exercise: Exercise, submission: Submission, *, seed: int) -> Result:
+    def grade_submission(
+        self, exercise: Exercise, submission: Submission, *, seed: int, manner: Manner = AS_USUAL
+    ) -> Result:
         """Run, check and weigh a submission that was taken in. Never raises for what is ours or the author's."""
         started = time.monotonic()
         try:
-            findings = self._judge(exercise, submission.files, seed)
+            findings = self._judge(exercise, submission.files, seed, manner)
             checks = self._settle_blame(exercise, findings.checks, seed)
         except ExerciseError as problem:
             return self._not_graded(exercise, submission.digest, problem.fact, Fault.AUTHOR, seed=seed)
@@ -89,11 +92,11 @@ class Grader:
             duration_ms=round((time.monotonic() - started) * 1000, 3),
         )
 
-    def _judge(self, exercise: Exercise, files: dict[str, bytes], seed: int) -> Findings:
+    def _judge(self, exercise: Exercise, files: dict[str, bytes], seed: int, manner: Manner = AS_USUAL) -> Findings:
         """Judge once, and again if that failed for a reason that was ours."""
         problem = ""
         for attempt in range(_ATTEMPTS):
-            brief = Brief(files=files, seed=seed, final=attempt == _ATTEMPTS - 1)
+            brief = Brief(files=files, seed=seed, manner=manner, final=attempt == _ATTEMPTS - 1)
             try:
                 findings = self._judge_once(exercise, brief)
             except JailBroken as broken:
@@ -131,14 +134,21 @@ class Grader:
         tripped = {check.id for check in checks if check.state is State.BROKEN}
         if not tripped or exercise.solutions().reference is None:
             return checks
-        reference = self._judge(exercise, exercise.answer_files("reference"), seed)
-        sound = {check.id for check in reference.checks if check.state is State.PASSED}
+        sound = self._sound_checks(exercise, seed)
         return tuple(
             dataclasses.replace(check, state=State.FAILED, message=_UNEXPECTED)
             if check.id in tripped & sound
             else check
             for check in checks
         )
+
+    def _sound_checks(self, exercise: Exercise, seed: int) -> frozenset[str]:
+        """The checks that the reference passes under a seed; asked once, for a class trips in the same places."""
+        if (exercise, seed) not in self._sound:
+            reference = self._judge(exercise, exercise.answer_files("reference"), seed)
+            passed = (check.id for check in reference.checks if check.state is State.PASSED)
+            self._sound[exercise, seed] = frozenset(passed)
+        return self._sound[exercise, seed]
 
     # Results
 

@@ -20,6 +20,7 @@ import msgspec
 from grader.errors import GraderError
 from grader.exercise import Course, Exercise
 from grader.grading import Grader
+from grader.judge.session import AS_USUAL, Manner
 from grader.model import Level, Result
 from grader.sandbox.levels import open_sandbox
 from grader.submission import Submission
@@ -33,6 +34,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, bytes]
     digest: str
     seed: int
+    manner: Manner = AS_USUAL
 
 
 class Graded(msgspec.Struct, frozen=True, kw_only=True, tag="graded"):
@@ -108,5 +110,5 @@ def serve(grader: Grader, course: Course, connection: Connection) -> None:
         task = msgspec.msgpack.decode(connection.recv_bytes(), type=Task)
         exercise = exercises.get(task.exercise) or exercises.setdefault(task.exercise, course.load(task.exercise))
         submission = Submission(files=task.files, ignored=(), digest=task.digest)
-        result = grader.grade_submission(exercise, submission, seed=task.seed)
+        result = grader.grade_submission(exercise, submission, seed=task.seed, manner=task.manner)
         connection.send_bytes(msgspec.msgpack.encode(Graded(number=task.number, result=result)))

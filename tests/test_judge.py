@@ -7,8 +7,10 @@ import re
 import pytest
 
 from grader.exercise import Exercise
-from grader.grading import Grader
+from grader.grading import Grader, roles_of
+from grader.judge.session import Manner
 from grader.model import CheckResult, Outcome, Result, State
+from grader.submission import from_files
 from tests.conftest import MakeExercise, app
 
 GREETING = '@app.get("/hello/<name>")\ndef hello(name):\n    return f"Hello {name}"\n'
@@ -462,3 +464,31 @@ def test_a_grading_that_a_kill_interrupted_is_done_again(strong_grader: Grader, 
 
     assert result.graded
     assert result.score == 0
+
+
+# For those who judge checks
+
+
+def test_checks_can_be_shuffled(strong_grader: Grader, make_exercise: MakeExercise) -> None:
+    """Every order comes to the same; what a check needs still comes first."""
+    exercise = make_exercise(NEEDS + TWO_CHECKS.replace("/count", "/"), points=4)
+    submission = from_files(app('@app.get("/")\ndef home():\n    return "home"\n'), wanted=roles_of(exercise))
+
+    results = [
+        strong_grader.grade_submission(exercise, submission, seed=1, manner=Manner(order_seed=order))
+        for order in range(4)
+    ]
+
+    states = {tuple((check.id, check.state) for check in result.checks) for result in results}
+    assert len(states) == 1
+    assert results[0].score == 2
+
+
+def test_judging_can_stop_at_the_first_loss(strong_grader: Grader, make_exercise: MakeExercise) -> None:
+    """A mutant needs to be killed only once."""
+    exercise = make_exercise(TWO_CHECKS, points=2)
+    submission = from_files(app(""), wanted=roles_of(exercise))
+
+    result = strong_grader.grade_submission(exercise, submission, seed=1, manner=Manner(stops_early=True))
+
+    assert [check.state for check in result.checks] == [State.FAILED, State.SKIPPED]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -167,7 +167,7 @@ class _Audit:
             self._observe(request, result)
             yield from map(self._counted, request.then(result))
 
-        return Request(exercise=request.exercise, files=request.files, seed=request.seed, then=then)
+        return replace(request, then=then)
 
     def _observe(self, request: Request, result: Result) -> None:
         self._gradings += 1

@@ -10,6 +10,7 @@ from grader.audit.findings import Finding, Part
 from grader.audit.pool import Request
 from grader.audit.words import listed, replay, trouble_of
 from grader.exercise import Exercise
+from grader.judge.session import Manner
 from grader.model import Outcome, Result, State
 
 
@@ -32,7 +33,8 @@ class Determinism:
         """Yield the gradings; the reference under the first seed was graded before, and earned full marks."""
         reference = self._exercise.answer_files("reference")
         for seed in self._seeds[1:]:
-            yield Request(exercise=self._exercise, files=reference, seed=seed, then=self._hear)
+            shuffled = Manner(order_seed=seed)
+            yield Request(exercise=self._exercise, files=reference, seed=seed, manner=shuffled, then=self._hear)
         for name in ("reference", *self._exercise.answer_names()[-1:]):
             files = self._exercise.answer_files(name)
             for _ in range(2):

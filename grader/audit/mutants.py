@@ -17,6 +17,7 @@ from grader.audit.findings import Finding, MutantFigures, Part, Survivor
 from grader.audit.mutation import Mutant, mutants_of
 from grader.audit.pool import Request
 from grader.exercise import Equivalent, Exercise
+from grader.judge.session import Manner
 from grader.model import Outcome, Result
 
 _CHANCES = 3  # seeds
@@ -45,10 +46,11 @@ class Mutants:
 
     def _request(self, mutant: Mutant, chance: int) -> Request:
         files, then = {**self._reference, mutant.file: mutant.content}, partial(self._hear, mutant, chance)
-        return Request(exercise=self._exercise, files=files, seed=self._seeds[chance], then=then)
+        early = Manner(stops_early=True)  # one lost check is enough
+        return Request(exercise=self._exercise, files=files, seed=self._seeds[chance], manner=early, then=then)
 
     def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[Request, ...]:
-        if not result.graded:
+        if result.outcome is Outcome.NOT_GRADED:
             self._ungraded[mutant.id] = result.message
         elif result.outcome is not Outcome.PASSED:
             self._killed.add(mutant.id)

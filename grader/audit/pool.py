@@ -20,6 +20,7 @@ from grader import __version__
 from grader.errors import SandboxUnavailable, SubmissionRefused
 from grader.exercise import Exercise
 from grader.grading import maximum_of, roles_of
+from grader.judge.session import AS_USUAL, Manner
 from grader.model import Isolation, Level, Outcome, Result
 from grader.submission import from_files
 from grader.worker import Task, Unfit, Worker
@@ -34,6 +35,7 @@ class Request:
     exercise: Exercise
     files: dict[str, bytes]
     seed: int
+    manner: Manner = AS_USUAL
     then: Callable[[Result], Iterable[Request]]
 
 
@@ -122,6 +124,7 @@ class Pool:
             files=submission.files,
             digest=submission.digest,
             seed=request.seed,
+            manner=request.manner,
         )
         bench.busy += 1
         self._in_hand[task.number] = task, request

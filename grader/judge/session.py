@@ -37,11 +37,27 @@ _DETAIL = 4_000  # characters, for instructors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How to run the checks, for those who judge checks and not submissions.
+
+    `order_seed` shuffles them (they still come after what they need); `stops_early` leaves out those after the
+    first that does not pass, which are then skipped.
+    """
+
+    order_seed: int | None = None
+    stops_early: bool = False
+
+
+AS_USUAL = Manner()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """One submission to judge: its files, the seed, and whether a kill from outside counts as the program's."""
 
     files: dict[str, bytes]
     seed: int
+    manner: Manner = AS_USUAL
     final: bool = False
 
 
@@ -127,6 +143,13 @@ class Checks:
 
     # Running
 
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Shuffle the checks if asked to; pytest's own loop then runs them."""
+        order_seed = self.run.brief.manner.order_seed
+        if order_seed is not None:
+            shuffled = random.Random(order_seed).sample(self.items, k=len(self.items))
+            session.items[:] = _after_what_they_need(shuffled)
+
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         for mark in item.iter_markers("needs"):
             for name in mark.args:
@@ -134,6 +157,8 @@ class Checks:
                     pytest.skip(name)
         if self.run.broken_jail:
             pytest.skip("the jail is broken")
+        if self.run.brief.manner.stops_early and set(self.run.states.values()) - {State.PASSED}:
+            pytest.skip("an earlier check")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:

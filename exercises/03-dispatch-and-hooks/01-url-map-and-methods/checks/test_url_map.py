@@ -33,19 +33,19 @@ def described(jail, rules) -> dict[str, list[list[str | list[str]]]]:
     app = jail.app()
     for path, endpoint, methods in rules:
         app.add_url_rule(path, endpoint=endpoint, methods=methods, view_func=lambda **_: "")
-    seen = [[rule, endpoint, list(methods)] for rule, endpoint, methods in jail.load("app").describe(app)]
+    seen = jail.load("app").describe(app)
     return {"seen": seen, "map": [[rule.rule, rule.endpoint, list(rule.methods)] for rule in app.url_map.iter_rules()]}
 
 
 @probe
 def another_described(jail, name, rules) -> list[list[str | list[str]]]:
-    """Describe an application that the student does not know."""
+    """Describe another application than the one in app.py."""
     from flask import Flask
 
     app = Flask(name)
     for path, endpoint, methods in rules:
         app.add_url_rule(path, endpoint=endpoint, methods=methods, view_func=lambda **_: "")
-    return [[rule, endpoint, list(methods)] for rule, endpoint, methods in jail.load("app").describe(app)]
+    return jail.load("app").describe(app)
 
 
 @pytest.mark.task(1)

@@ -73,7 +73,7 @@ def overlapping(jail, users, path) -> dict[str, str]:
 def warmed_up(jail, word, counts) -> list[list[str]]:
     """Make an application for each number, send it that many requests; report warm-ups and views in order."""
     made = []
-    for index in range(len(counts)):
+    for _ in counts:
         heard = []
         app = jail.app(warm_up=lambda heard=heard: heard.append("warm"))
         app.add_url_rule(f"/{word}", endpoint=word, view_func=lambda heard=heard: heard.append(word) or word)
@@ -154,7 +154,7 @@ def test_after_header(client, rng):
     for path, status in {"/whoami": 200, f"/{word_for(rng)}": 404, "/crash": 500}.items():
         reply = client.get(path)
 
-        assert reply.status_code == status
+        assert reply.status_code == status, "/whoami is a page, /crash a 500, and an unknown path a 404"
         assert reply.headers.getlist("X-App") == ["hooks"], "every response must have the header X-App once"
 
     refused = client.post("/whoami")
@@ -202,7 +202,7 @@ def test_short_circuit(jail, rng):
     reply = visitor.get("/private", headers={"X-Token": token})
     assert reply.json == {"hello": name}, "a user must be let in"
 
-    word = f"private-{word_for(rng)}"
+    word = f"private/{word_for(rng)}"
     requests = [["/private", ""], [f"/{word}", ""], [f"/{word}", token], ["/private", token]]
     seen = events_of(jail, word, requests, users)
 
@@ -245,7 +245,7 @@ def test_warm_up_once(jail, rng):
     seen = warmed_up(jail, word, counts)
 
     assert seen == [["warm", *[word] * count] for count in counts], (
-        "warm_up must be called once for each application, and before its first view"
+        "the function warm_up must be called once for each application, and before its first view"
     )
 
 
@@ -257,5 +257,5 @@ def test_warm_up_threads(jail, rng):
 
     seen = warmed_up_in_threads(jail, word, count)
 
-    assert seen.count("begin") == 1, "warm_up must be called once, however many requests come first"
+    assert seen.count("begin") == 1, "the function warm_up must be called once, however many requests come first"
     assert seen == ["begin", "end", *[word] * count], "every view must wait until warm_up has returned"

@@ -47,7 +47,7 @@ def written_by_the_rule(jail, path, tags):
 @pytest.mark.task(1)
 @pytest.mark.points(3)
 def test_tel_good(client, rng):
-    """Telephone numbers in use today are accepted"""
+    """Telephone numbers in use today are accepted, and not just anything"""
     for second in "3456789":
         number = telephone(rng, "1" + second)
 
@@ -55,6 +55,9 @@ def test_tel_good(client, rng):
 
         assert reply.status_code == 200, f"numbers that start with 1{second} are in use"
         assert reply.text == number, "the page must show the number from the URL"
+    stranger = telephone(rng, rng.choice("023456789"))
+
+    assert client.get(f"/tel/{stranger}/").status_code == 404, "a number whose first digit is not 1 is not found"
 
 
 @pytest.mark.task(1)

@@ -59,7 +59,9 @@ def test_served(client, jail, rng):
     for name, text in files.items():
         later = client.get(f"/files/{name}")
 
-        assert (later.status_code, later.text) == (200, text), "every file of the folder `static` must be served as it is"
+        assert (later.status_code, later.text) == (200, text), (
+            "every file of the folder `static` must be served as it is"
+        )
 
 
 @pytest.mark.task(1)

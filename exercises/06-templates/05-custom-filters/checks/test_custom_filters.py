@@ -214,7 +214,7 @@ def test_view_wins(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
-def test_page(jail, rng):
+def test_page(client, jail, rng):
     """The article page shows the cut text, the masked number and the site's name"""
     site = letters(rng, 8).title()
     start, end = letters(rng, 5), letters(rng, 5)
@@ -228,3 +228,8 @@ def test_page(jail, rng):
     assert page.text("text") == f"{start} <i> {end}", "`#text` shows the text without any `hello`, still escaped"
     assert page.text("phone") == "*" * (len(phone) - 2) + phone[-2:], "`#phone` shows the last two digits behind stars"
     assert page.text("site") == site, "`#site` shows the setting `SITE_NAME`"
+
+    reply = client.get("/article", query_string=query)
+
+    assert reply.status_code == 200
+    assert Page(reply.text).text("site") == "Course", "`create_app()` sets `SITE_NAME` as the statement says"

@@ -22,6 +22,8 @@ def create_app():
 def describe(app):
     found = {}
     for rule in app.url_map.iter_rules():
-        found.setdefault(rule.endpoint, []).append([rule.rule, rule.endpoint, sorted({*rule.methods} - {"OPTIONS", "HEAD"})])
+        found.setdefault(rule.endpoint, []).append(
+            [rule.rule, rule.endpoint, sorted({*rule.methods} - {"OPTIONS", "HEAD"})]
+        )
     found.pop("static", None)
     return sorted(sum(found.values(), []), key=lambda entry: (entry[0], entry[1], entry[2]))

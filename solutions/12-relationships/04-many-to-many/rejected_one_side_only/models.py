@@ -1,6 +1,6 @@
 """Articles, tags, and the table that links them."""
 
-from sqlalchemy import Column, ForeignKey, String, Table, func, select
+from sqlalchemy import Column, ForeignKey, Table, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -22,7 +22,7 @@ class Article(Base):
     __tablename__ = "article"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str]
 
     # `secondary` writes and deletes the link rows. A cascade here would delete the tags themselves.
     tags: Mapped[list["Tag"]] = relationship(secondary=article_tag, overlaps="articles", order_by="Tag.name")
@@ -32,7 +32,7 @@ class Tag(Base):
     __tablename__ = "tag"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(50), unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
 
     articles: Mapped[list[Article]] = relationship(secondary=article_tag, overlaps="tags")
 
@@ -56,7 +56,7 @@ def popular(session, n):
     count = func.count(article_tag.c.article_id)
     query = (
         select(Tag.name, count)
-        .outerjoin(article_tag, article_tag.c.tag_id == Tag.id)
+        .outerjoin(article_tag)
         .group_by(Tag.id)
         .order_by(count.desc(), Tag.name)
         .limit(n)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy import Column, ForeignKey, Table, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -24,7 +24,7 @@ class Article(Base):
     __tablename__ = "article"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str]
 
     # `secondary` writes and deletes the link rows. A cascade here would delete the tags themselves.
     tags: Mapped[list["Tag"]] = relationship(secondary=article_tag, back_populates="articles", order_by="Tag.name")
@@ -34,7 +34,7 @@ class Tag(Base):
     __tablename__ = "tag"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(50), unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
 
     articles: Mapped[list[Article]] = relationship(secondary=article_tag, back_populates="tags")
 

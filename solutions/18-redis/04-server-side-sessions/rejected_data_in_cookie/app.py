@@ -15,7 +15,7 @@ def create_app(redis):
         session.clear()
         session["user"] = request.form["user"]
         session["secret"] = request.form["secret"]
-        return "", 204
+        return {}
 
     @app.get("/me")
     def me():
@@ -29,6 +29,6 @@ def create_app(redis):
     @app.post("/logout")
     def logout():
         session.clear()
-        return "", 204
+        return {}
 
     return app

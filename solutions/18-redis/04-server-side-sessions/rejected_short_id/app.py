@@ -72,7 +72,7 @@ def create_app(redis):
         current_app.session_interface.renew(session)
         session["user"] = request.form["user"]
         session["secret"] = request.form["secret"]
-        return "", 204
+        return {}
 
     @app.get("/me")
     def me():
@@ -87,6 +87,6 @@ def create_app(redis):
     @app.post("/logout")
     def logout():
         session.clear()
-        return "", 204
+        return {}
 
     return app

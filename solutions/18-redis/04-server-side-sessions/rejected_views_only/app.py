@@ -18,7 +18,7 @@ def create_app(redis):
         g.data = json.loads(stored) if stored else {}
 
     def save(response):
-        g.sid = g.sid or secrets.token_urlsafe(32)
+        g.sid = g.sid or secrets.token_urlsafe()
         redis.setex("session:" + g.sid, 1800, json.dumps(g.data))
         response.set_cookie("session", g.sid, httponly=True, samesite="Lax")
         return response

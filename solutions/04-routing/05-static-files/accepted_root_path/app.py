@@ -6,16 +6,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def index():
-    href = flask.url_for("static", filename="css/site.css", v="1")
-    return f"""<!DOCTYPE html>
-<html lang="en">
-  <head><meta charset="utf-8"><link rel="stylesheet" type="text/css" href="{href}"></head>
-  <body>Hello</body>
-</html>"""
+    return flask.render_template("index.html")
 
 
 def asset_url():
-    return flask.Response(flask.current_app.url_for("static", filename=flask.request.args["name"]), mimetype="text/plain")
+    url = flask.current_app.url_for("static", filename=flask.request.args["name"])
+    return flask.Response(url, mimetype="text/plain")
 
 
 def create_app():
