@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
 
-import msgspec
-
 from grader import __version__
 from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused, UsageError
 from grader.exercise import Course, Exercise
-from grader.grading import maximum_of, new_seed, roles_of
+from grader.grading import maximum_of, roles_of
+from grader.journal import Journal, Key
 from grader.model import ClassResults, Fault, Isolation, Level, Outcome, Result, Row
 from grader.report import gradebook, html
 from grader.report.document import to_json
@@ -134,61 +133,6 @@ def write(results: ClassResults, out: Path) -> None:
     (out / "results.json").write_text(to_json(results), encoding="utf-8")
     (out / "gradebook.csv").write_text(gradebook.gradebook_csv(results), encoding="utf-8", newline="")
     (out / "report.html").write_text(html.class_page(results), encoding="utf-8")
-
-
-class Key(msgspec.Struct, frozen=True, kw_only=True):
-    """Under what circumstances a result was made: under the same ones it stays good."""
-
-    student: str
-    exercise: str
-    submission_digest: str
-    exercise_digest: str
-    seed: int
-    grader_version: str
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the journal."""
-
-    key: Key
-    result: Result
-
-
-class Journal:
-    """Results as they were made, a line each; a torn last line is left out. For use in a `with`."""
-
-    def __init__(self, path: Path, seed: int | None) -> None:
-        self._entries = {entry.key: entry.result for entry in _read_journal(path)}
-        seeds = [key.seed for key in self._entries]
-        self.seed = seed if seed is not None else seeds[-1] if seeds else new_seed()
-        self._file = path.open("ab")
-
-    def __enter__(self) -> Journal:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def find(self, key: Key) -> Result | None:
-        """Return the result that was made under these circumstances, if it was graded."""
-        result = self._entries.get(key)
-        return result if result is not None and result.graded else None
-
-    def add(self, key: Key, result: Result) -> None:
-        """Keep a result; it is on its way to the disk when this returns."""
-        self._entries[key] = result
-        self._file.write(msgspec.json.encode(Entry(key=key, result=result)) + b"\n")
-        self._file.flush()
-
-
-def _read_journal(path: Path) -> Iterator[Entry]:
-    if not path.exists():
-        return
-    for line in path.read_bytes().splitlines():
-        try:
-            yield msgspec.json.decode(line, type=Entry)
-        except msgspec.MsgspecError:
-            continue  # torn by a crash, or written by another version
 
 
 class _Coordinator:

@@ -10,7 +10,7 @@ import typer.main
 
 from grader.cli import app
 from grader.inside.kit import Jail
-from grader.judge.session import MARKS
+from grader.judge.collection import MARKS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

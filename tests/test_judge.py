@@ -48,7 +48,7 @@ def test_a_wrong_answer_fails_with_the_authors_message(grader: Grader, make_exer
 
     check = the_check(grader.grade_files(make_exercise(GREETING_CHECK, points=2), wrong, seed=1))
 
-    assert (check.state, check.message, check.points) == (State.FAILED, "The page must greet.", 0)
+    assert (check.state, check.message, check.points) == (State.FAILED, "the page must greet.", 0)
     assert check.asked.startswith("GET /hello/")
     assert check.answered == "200 OK\nHello you"
 

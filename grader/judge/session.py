@@ -25,13 +25,13 @@ import pytest
 
 from grader.errors import ExerciseError, JailBroken
 from grader.judge import advice
+from grader.judge.collection import MARKS, after_what_they_need, function_of, mark_of, problems_of, title_of
 from grader.judge.handles import Exchange, JailHandle, SubmissionFailed
 from grader.model import CheckResult, State
 from grader.sandbox import wire
 from grader.sandbox.channel import Jail, JailDied, JailKilled, Sandbox
 from grader.sandbox.policy import Limits
 
-MARKS = ("task(number)", "points(number)", "needs(check)", "shares(group)")
 _REPORTED = {"passed": (State.PASSED,), "skipped": (State.SKIPPED,)}
 _DETAIL = 4_000  # characters, for instructors
 
@@ -136,10 +136,10 @@ class Checks:
             self.problems.append(str(report.longrepr))
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: (item.path.name, _function(item).__code__.co_firstlineno))
-        items[:] = _after_what_they_need(items)
+        items.sort(key=lambda item: (item.path.name, function_of(item).__code__.co_firstlineno))
+        items[:] = after_what_they_need(items)
         self.items = list(items)
-        self.problems += _problems_of(items)
+        self.problems += problems_of(items)
 
     # Running
 
@@ -148,7 +148,7 @@ class Checks:
         order_seed = self.run.brief.manner.order_seed
         if order_seed is not None:
             shuffled = random.Random(order_seed).sample(self.items, k=len(self.items))
-            session.items[:] = _after_what_they_need(shuffled)
+            session.items[:] = after_what_they_need(shuffled)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         for mark in item.iter_markers("needs"):
@@ -212,15 +212,15 @@ class Checks:
                 return State.BROKEN, "", ()
 
     def _waited_for(self, name: str) -> str:
-        titles = {item.name: _title(item) for item in self.items}
+        titles = {item.name: title_of(item) for item in self.items}
         return f"Waits for: {titles.get(name, name)}"
 
     def _result(self, item: pytest.Item, state: State, **fields: Any) -> CheckResult:
-        points = _mark(item, "points", 0)
+        points = mark_of(item, "points", 0)
         return CheckResult(
             id=item.name,
-            title=_title(item),
-            task=_mark(item, "task", 0),
+            title=title_of(item),
+            task=mark_of(item, "task", 0),
             state=state,
             points=points if state is State.PASSED else 0,
             max_points=points,
@@ -251,7 +251,7 @@ class Checks:
 
     def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailHandle]:
         exchange = self._exchanges.setdefault(request.node.name, Exchange())
-        group = _mark(request.node, "shares", "") if runs_code else ""
+        group = mark_of(request.node, "shares", "") if runs_code else ""
         if group:
             handle = self.run.shared.setdefault(group, self._handle(exchange, runs_code=True))
             handle.exchange = exchange
@@ -293,36 +293,6 @@ class Checks:
             self._close(self.run.opened)
 
 
-def arguments(checks: list[Path]) -> list[str]:
-    """Return pytest's arguments: nothing but the checks' own folder, and no file that configures pytest."""
-    folder = str(checks[0].parent)
-    return [
-        *(str(path) for path in checks),
-        *("-c", "/dev/null" if Path("/dev/null").exists() else "NUL"),
-        *("--rootdir", folder, "--confcutdir", folder, "--import-mode=importlib", "--assert=plain"),
-        *("-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception"),
-        *("-p", "no:threadexception", "-p", "no:logging", "-p", "no:stepwise", "-p", "no:doctest", "-p", "no:junitxml"),
-        *("-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-file=none"),
-        *("--json-report-omit", "collectors", "log", "traceback", "streams", "warnings", "keywords"),
-        *("--capture=no", "--strict-markers", "--no-header", "--no-summary", "-qq", "--tb=native"),
-    ]
-
-
-def _mark(item: pytest.Item, name: str, default: Any) -> Any:
-    mark = item.get_closest_marker(name)
-    return mark.args[0] if mark and mark.args else default
-
-
-def _function(item: pytest.Item) -> Any:
-    assert isinstance(item, pytest.Function), "checks are functions"
-    return item.function
-
-
-def _title(item: pytest.Item) -> str:
-    doc = _function(item).__doc__ or item.name
-    return str(doc.strip().splitlines()[0].rstrip("."))
-
-
 def _detail(problem: BaseException, checks: Path) -> str:
     """For instructors: the check's own lines that led there, and the exception."""
     frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(checks)]
@@ -331,40 +301,10 @@ def _detail(problem: BaseException, checks: Path) -> str:
 
 
 def _sentence(said: str) -> str:
-    """The author's message as a sentence; none if the assert had none (pytest then shows code)."""
+    """The author's message as a sentence, which may begin with a name; none if the assert had none."""
     if not said or said.startswith("assert "):
         return ""
-    return said[0].upper() + said[1:] + ("" if said.endswith((".", "!", "?", "…")) else ".")
-
-
-def _after_what_they_need(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Order checks so that each comes after those it needs, else as they stand in the file."""
-    by_name = {item.name: item for item in items}
-    ordered: dict[str, pytest.Item] = {}
-
-    def place(item: pytest.Item, waiting: tuple[str, ...]) -> None:
-        if item.name in ordered or item.name in waiting:
-            return
-        for mark in item.iter_markers("needs"):
-            for name in mark.args:
-                if name in by_name:
-                    place(by_name[name], (*waiting, item.name))
-        ordered[item.name] = item
-
-    for item in items:
-        place(item, ())
-    return list(ordered.values())
-
-
-def _problems_of(items: list[pytest.Item]) -> list[str]:
-    names = {item.name for item in items}
-    problems = [f"`{item.name}` has no task mark" for item in items if not _mark(item, "task", 0)]
-    for item in items:
-        for mark in item.iter_markers("needs"):
-            problems += [f"`{item.name}` needs `{name}`, which is no check" for name in mark.args if name not in names]
-    if len(names) != len(items):
-        problems.append("two checks have the same name")
-    return problems
+    return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
 def require_sound(plugin: Checks, exercise: str) -> None:

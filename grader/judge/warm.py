@@ -23,7 +23,8 @@ import msgspec
 import pytest
 
 from grader.errors import ExerciseError, JailBroken, OursError
-from grader.judge.session import Brief, Checks, Findings, arguments, require_sound
+from grader.judge.collection import arguments
+from grader.judge.session import Brief, Checks, Findings, require_sound
 from grader.sandbox.channel import Sandbox
 from grader.sandbox.policy import Limits
 

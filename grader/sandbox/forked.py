@@ -12,8 +12,7 @@ import msgspec
 
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Isolation, Level
-from grader.sandbox import server as protocol
-from grader.sandbox import wire
+from grader.sandbox import packets, wire
 from grader.sandbox.channel import End, Jail, SocketLink
 from grader.sandbox.policy import Limits
 
@@ -21,7 +20,7 @@ HOST = "grader.inside.host"  # by name: this room stands below that one
 _START_S = 60.0
 _ANSWER_S = 20.0
 _END_S = 5.0
-_decode: Callable[[bytes], protocol.FromServer] = msgspec.json.Decoder(protocol.FromServer).decode
+_decode: Callable[[bytes], packets.FromServer] = msgspec.json.Decoder(packets.FromServer).decode
 
 
 class ForkedSandbox:
@@ -43,13 +42,13 @@ class ForkedSandbox:
         theirs.close()
         ours.settimeout(_START_S)
         reply = self._receive()
-        if isinstance(reply, protocol.Failed):
+        if isinstance(reply, packets.Failed):
             self.close()
             raise SandboxUnavailable(
                 f"this machine does not give the level `{self._level}`: {reply.problem}",
                 hint="`grade doctor` says what it gives, and how to raise it",
             )
-        if not isinstance(reply, protocol.Started):
+        if not isinstance(reply, packets.Started):
             raise JailBroken("the fork server said something else than that it started")
         ours.settimeout(_ANSWER_S)
         self.isolation = Isolation(level=Level(reply.level), detail=reply.detail)
@@ -86,20 +85,20 @@ class ForkedSandbox:
         )
 
     def _spawn(self, limits: Limits, *fds: int) -> int:
-        reply = self._call(protocol.Spawn(limits=limits), fds)
-        if not isinstance(reply, protocol.Spawned):
+        reply = self._call(packets.Spawn(limits=limits), fds)
+        if not isinstance(reply, packets.Spawned):
             raise JailBroken(f"the fork server could not fork: {reply}")
         return reply.jail
 
     def _end(self, number: int, grace_ms: int) -> End:
-        reply = self._call(protocol.End(jail=number, grace_ms=grace_ms))
-        if not isinstance(reply, protocol.Ended):
+        reply = self._call(packets.End(jail=number, grace_ms=grace_ms))
+        if not isinstance(reply, packets.Ended):
             raise JailBroken(f"the fork server could not end a jail: {reply}")
         return End(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
 
     def reset(self) -> None:
         """End every jail, also those whose owner is gone."""
-        self._call(protocol.Reset())
+        self._call(packets.Reset())
 
     def revive(self) -> None:
         """Start a new server if this one does not answer; else end what jails it still has."""
@@ -130,16 +129,16 @@ class ForkedSandbox:
         """The process id of the server's outermost process."""
         return self._process.pid
 
-    def _call(self, packet: protocol.Packet, fds: tuple[int, ...] = ()) -> protocol.FromServer:
+    def _call(self, packet: packets.Packet, fds: tuple[int, ...] = ()) -> packets.FromServer:
         try:
             socket.send_fds(self._control, [msgspec.json.encode(packet)], fds)
         except OSError as problem:
             raise JailBroken(f"the fork server is gone: {problem}") from None
         return self._receive()
 
-    def _receive(self) -> protocol.FromServer:
+    def _receive(self) -> packets.FromServer:
         try:
-            data = self._control.recv(protocol.PACKET_BYTES)
+            data = self._control.recv(packets.PACKET_BYTES)
         except OSError as problem:
             raise JailBroken(f"the fork server does not answer: {problem}") from None
         if not data:

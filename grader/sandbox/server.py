@@ -32,69 +32,10 @@ from typing import Any
 
 import msgspec
 
-from grader.sandbox import jail, kernel, landlock, namespaces, policy, seccomp
+from grader.sandbox import jail, kernel, landlock, namespaces, packets, policy, seccomp
 
-PACKET_BYTES = 16 << 10
 SLOTS = 4
 _MIB = 1 << 20
-
-
-class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
-    """Base of what goes over the control socket."""
-
-
-class Spawn(Packet, frozen=True, tag="spawn"):
-    """Fork a child for a jail; its two descriptors travel with the packet."""
-
-    limits: policy.Limits
-
-
-class End(Packet, frozen=True, tag="end"):
-    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended."""
-
-    jail: int
-    grace_ms: int = 0
-
-
-class Reset(Packet, frozen=True, tag="reset"):
-    """End every jail."""
-
-
-class Started(Packet, frozen=True, tag="started"):
-    """The server is ready: what its ground is like, in words."""
-
-    level: str
-    detail: str
-
-
-class Spawned(Packet, frozen=True, tag="spawned"):
-    """A child was forked; it reports its own progress on the wire."""
-
-    jail: int
-
-
-class Failed(Packet, frozen=True, tag="failed"):
-    """The server could not do it: our fault."""
-
-    step: str
-    problem: str
-
-
-class Ended(Packet, frozen=True, tag="ended"):
-    """How a child ended (a negative exit code is the number of a signal), whether it was us, and what it used."""
-
-    exit_code: int
-    by_us: bool
-    cpu_ms: float
-    peak_bytes: int
-
-
-class Done(Packet, frozen=True, tag="done"):
-    """Done."""
-
-
-ToServer = Spawn | End | Reset
-FromServer = Started | Spawned | Failed | Ended | Done
 
 
 def main() -> None:
@@ -103,9 +44,9 @@ def main() -> None:
     try:
         server = _prepare(level, importlib.import_module(sys.argv[3]))
     except BaseException as problem:
-        control.send(msgspec.json.encode(Failed(step=f"take ground for {level}", problem=str(problem))))
+        control.send(msgspec.json.encode(packets.Failed(step=f"take ground for {level}", problem=str(problem))))
         raise SystemExit(1) from None
-    control.send(msgspec.json.encode(Started(level=level, detail=server.detail)))
+    control.send(msgspec.json.encode(packets.Started(level=level, detail=server.detail)))
     server.serve(control)
 
 
@@ -198,10 +139,10 @@ class Server:
 
     def serve(self, control: socket.socket) -> None:
         """Answer packets until the other side closes, then end every jail."""
-        decode = msgspec.json.Decoder(ToServer).decode
+        decode = msgspec.json.Decoder(packets.ToServer).decode
         try:
             while True:
-                data, fds, _, _ = socket.recv_fds(control, PACKET_BYTES, 2)
+                data, fds, _, _ = socket.recv_fds(control, packets.PACKET_BYTES, 2)
                 if not data:
                     return
                 control.send(msgspec.json.encode(self._answer(decode(data), fds)))
@@ -217,18 +158,18 @@ class Server:
             kernel.unmount(str(self._folder))
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _answer(self, packet: ToServer, fds: list[int]) -> FromServer:
+    def _answer(self, packet: packets.ToServer, fds: list[int]) -> packets.FromServer:
         try:
             match packet:
-                case Spawn():
-                    return Spawned(jail=self._spawn(packet.limits, *fds))
-                case End():
+                case packets.Spawn():
+                    return packets.Spawned(jail=self._spawn(packet.limits, *fds))
+                case packets.End():
                     return self._end(packet.jail, packet.grace_ms)
-                case Reset():
+                case packets.Reset():
                     self._reset()
-                    return Done()
+                    return packets.Done()
         except OSError as problem:
-            return Failed(step=type(packet).__name__, problem=str(problem))
+            return packets.Failed(step=type(packet).__name__, problem=str(problem))
         finally:
             for fd in fds:
                 os.close(fd)
@@ -248,7 +189,7 @@ class Server:
         self._jails[number] = pid
         return number
 
-    def _end(self, number: int, grace_ms: int = 0) -> Ended:
+    def _end(self, number: int, grace_ms: int = 0) -> packets.Ended:
         pid = self._jails.pop(number)
         by_us = not _ends_within(pid, grace_ms)
         if by_us:
@@ -257,7 +198,7 @@ class Server:
         if not self._namespaced:  # a namespaced jail's disk went with it
             _empty(self._slots[number].work)
         cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
-        return Ended(
+        return packets.Ended(
             exit_code=os.waitstatus_to_exitcode(status), by_us=by_us, cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024
         )
 

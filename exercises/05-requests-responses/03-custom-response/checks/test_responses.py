@@ -61,10 +61,9 @@ def with_views(jail, answers):
     return app
 
 
-def answers_of(jail, answers):
-    """Return the reply to each path's description."""
-    client = with_views(jail, answers).client()
-    return {path: client.get(path) for path in answers}
+def path_for(rng, kind):
+    """Return a path that tells a student what its view returns, and that nobody can guess."""
+    return f"/returns-{kind}-{word_for(rng)}"
 
 
 def is_json(reply):
@@ -76,16 +75,17 @@ def is_json(reply):
 def test_text_is_json_mimetype(jail, rng):
     """A string is sent as JSON"""
     texts = {
-        f"/{word_for(rng)}": json.dumps({word_for(rng): rng.randrange(1000)}),
-        f"/{word_for(rng)}": f'["{word_for(rng)}",  "<春>"]',
+        path_for(rng, "text"): json.dumps({word_for(rng): rng.randrange(1000)}),
+        path_for(rng, "text"): f'["{word_for(rng)}",  "<春>"]',
     }
-
-    replies = answers_of(jail, {path: ["text", text] for path, text in texts.items()})
+    client = with_views(jail, {path: ["text", text] for path, text in texts.items()}).client()
 
     for path, text in texts.items():
-        assert replies[path].status_code == 200
-        assert is_json(replies[path]), "the content type of a string must be that of JSON"
-        assert replies[path].text == text, "the string itself must not be changed"
+        reply = client.get(path)
+
+        assert reply.status_code == 200
+        assert is_json(reply), "the content type of a string must be that of JSON"
+        assert reply.text == text, "the string itself must not be changed"
 
 
 @pytest.mark.task(1)
@@ -93,44 +93,50 @@ def test_text_is_json_mimetype(jail, rng):
 def test_set(jail, rng):
     """A set becomes a sorted list"""
     expected = {
-        f"/{word_for(rng)}": sorted(numbers_for(rng, 40)),
-        f"/{word_for(rng)}": words_for(rng, 20),
-        f"/{word_for(rng)}": [],
+        path_for(rng, "set"): sorted(numbers_for(rng, 40)),
+        path_for(rng, "set"): words_for(rng, 20),
+        path_for(rng, "empty-set"): [],
     }
-
-    replies = answers_of(jail, {path: ["set", items] for path, items in expected.items()})
+    client = with_views(jail, {path: ["set", items] for path, items in expected.items()}).client()
 
     for path, items in expected.items():
-        assert replies[path].status_code == 200
-        assert is_json(replies[path]), "the content type must be that of JSON"
-        assert replies[path].json == items, "the answer must be the sorted list of the set's items"
+        reply = client.get(path)
+
+        assert reply.status_code == 200
+        assert is_json(reply), "the content type must be that of JSON"
+        assert reply.json == items, "the answer must be the sorted list of the set's items"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
 def test_dataclass(jail, rng):
     """An object of a dataclass becomes a JSON object"""
-    expected = {f"/{word_for(rng)}": fields_for(rng), f"/{word_for(rng)}": fields_for(rng)}
-
-    replies = answers_of(jail, {path: ["dataclass", fields] for path, fields in expected.items()})
+    expected = {path_for(rng, "dataclass"): fields_for(rng), path_for(rng, "dataclass"): fields_for(rng)}
+    client = with_views(jail, {path: ["dataclass", fields] for path, fields in expected.items()}).client()
 
     for path, fields in expected.items():
-        assert replies[path].status_code == 200
-        assert is_json(replies[path]), "the content type must be that of JSON"
-        assert replies[path].json == fields, "the answer must be the JSON object of the fields"
+        reply = client.get(path)
+
+        assert reply.status_code == 200
+        assert is_json(reply), "the content type must be that of JSON"
+        assert reply.json == fields, "the answer must be the JSON object of the fields"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
 def test_none(jail, rng):
     """None becomes an answer without content"""
-    nothing, something, text = f"/{word_for(rng)}", f"/{word_for(rng)}", f'"{word_for(rng)}"'
+    nothing, something, text = path_for(rng, "none"), path_for(rng, "text"), f'"{word_for(rng)}"'
+    client = with_views(jail, {nothing: ["none"], something: ["text", text]}).client()
 
-    replies = answers_of(jail, {nothing: ["none"], something: ["text", text]})
+    reply = client.get(nothing)
 
-    assert replies[nothing].status_code == 204, "None must become the status 204"
-    assert replies[nothing].data == b"", "None has no body"
-    assert (replies[something].status_code, replies[something].text) == (200, text), "other views must still answer"
+    assert reply.status_code == 204, "None must become the status 204"
+    assert reply.data == b"", "None has no body"
+
+    reply = client.get(something)
+
+    assert (reply.status_code, reply.text) == (200, text), "other views must still answer"
 
 
 @pytest.mark.task(1)
@@ -138,53 +144,51 @@ def test_none(jail, rng):
 @pytest.mark.needs("test_text_is_json_mimetype")
 def test_dict_still_works(jail, rng):
     """A dictionary becomes JSON, as always"""
-    first, second, code = fields_for(rng), fields_for(rng), rng.choice([201, 202, 404])
+    alone, in_tuple, code = path_for(rng, "dict"), path_for(rng, "dict-and-status"), rng.choice([201, 202, 404])
+    first, second = fields_for(rng), fields_for(rng)
+    client = with_views(jail, {alone: ["dict", first], in_tuple: ["tuple", [["dict", second], code]]}).client()
 
-    one, two = answers_of(
-        jail, {f"/{word_for(rng)}": ["dict", first], f"/{word_for(rng)}": ["tuple", [["dict", second], code]]}
-    ).values()
+    reply = client.get(alone)
 
-    assert (one.status_code, one.json) == (200, first), "a dictionary must become a JSON object"
-    assert (two.status_code, two.json) == (code, second), "a dictionary may come with a status"
+    assert (reply.status_code, reply.json) == (200, first), "a dictionary must become a JSON object"
+
+    reply = client.get(in_tuple)
+
+    assert (reply.status_code, reply.json) == (code, second), "a dictionary may come with a status"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 def test_tuple_status(jail, rng):
     """Status and headers of a tuple count, whatever its body is"""
-    fields, text, word = fields_for(rng), f'["{word_for(rng)}"]', word_for(rng)
+    numbers, fields, text, word = numbers_for(rng, 40), fields_for(rng), f'["{word_for(rng)}"]', word_for(rng)
     code, headers = rng.choice([201, 202, 203]), {"X-Word": word}
-    bodies = {
-        "set": (["set", numbers_for(rng, 40)], 200),
-        "object": (["dataclass", fields], 200),
-        "text": (["text", text], 200),
-        "none": (["none", None], 204),
-    }
-    described = {}
-    for name, (body, _) in bodies.items():
-        described[f"/{word}/{name}/full"] = ["tuple", [body, code, headers]]
-        described[f"/{word}/{name}/status"] = ["tuple", [body, code]]
-        described[f"/{word}/{name}/headers"] = ["tuple", [body, headers]]
+    bodies = {"set": numbers, "dataclass": fields, "text": text, "none": None}
+    forms = {"status-and-headers": [code, headers], "status": [code], "headers": [headers]}
+    paths = {(kind, form): path_for(rng, f"{kind}-and-{form}") for kind in bodies for form in forms}
+    views = {path: ["tuple", [[kind, bodies[kind]], *forms[form]]] for (kind, form), path in paths.items()}
+    client = with_views(jail, views).client()
 
-    replies = answers_of(jail, described)
+    for (kind, form), path in paths.items():
+        reply = client.get(path)
 
-    for name, (_, usual) in bodies.items():
-        full, status, headed = (replies[f"/{word}/{name}/{form}"] for form in ("full", "status", "headers"))
-        assert (full.status_code, status.status_code) == (code, code), "a status of the view's must be kept"
-        assert headed.status_code == usual, "without a status of the view's it is the usual one"
-        assert full.headers.getlist("X-Word") == [word], "headers must be kept"
-        assert headed.headers.getlist("X-Word") == [word], "headers must be kept when no status is given"
-        for reply in (full, status, headed):
-            if name == "none":
-                assert reply.data == b"", "None has no body, whatever its status"
-            else:
-                assert is_json(reply), "the content type must be that of JSON"
-            if name == "set":
-                assert reply.json == sorted(bodies["set"][0][1]), "a set in a tuple must become a sorted list"
-            elif name == "object":
-                assert reply.json == fields, "an object in a tuple must become a JSON object"
-            elif name == "text":
-                assert reply.text == text, "a string in a tuple must not be changed"
+        if form == "headers":
+            usual = 204 if kind == "none" else 200
+            assert reply.status_code == usual, "without a status of the view's it is the usual one"
+        else:
+            assert reply.status_code == code, "a status of the view's must be kept"
+        if form != "status":
+            assert reply.headers.getlist("X-Word") == [word], "headers of the view's must be kept"
+        if kind == "none":
+            assert reply.data == b"", "None has no body, whatever its status"
+            continue
+        assert is_json(reply), "the content type must be that of JSON"
+        if kind == "set":
+            assert reply.json == sorted(numbers), "a set in a tuple must become a sorted list"
+        elif kind == "dataclass":
+            assert reply.json == fields, "an object in a tuple must become a JSON object"
+        else:
+            assert reply.text == text, "a string in a tuple must not be changed"
 
 
 @pytest.mark.task(3)
@@ -192,16 +196,17 @@ def test_tuple_status(jail, rng):
 def test_foreign_response(jail, rng):
     """A response from elsewhere passes through force_type"""
     word, text = word_for(rng), f"{word_for(rng)},{word_for(rng)}"
-    code = rng.choice([202, 203, 404])
+    code, path = rng.choice([202, 203, 404]), path_for(rng, "foreign")
     foreign = {"response": text, "status": code, "headers": {"X-Word": word}, "mimetype": "text/csv"}
-    others = {"text": f'"{word}"', "set": [1], "dataclass": {"a": 1}, "none": None, "dict": {"a": 1}}
-    described = {f"/{word}/{kind}": [kind, value] for kind, value in {"foreign": foreign, **others}.items()}
+    own = {"text": f'"{word}"', "set": [1], "dataclass": {"a": 1}, "none": None, "dict": {"a": 1}}
+    views = {path_for(rng, kind): [kind, value] for kind, value in own.items()}
+    client = with_views(jail, {path: ["foreign", foreign], **views}).client()
 
-    replies = answers_of(jail, described)
-    forced = replies.pop(f"/{word}/foreign")
+    reply = client.get(path)
 
-    assert (forced.status_code, forced.text) == (code, text), "status and body must stay as they are"
-    assert forced.mimetype == "text/csv", "the content type must stay as it is"
-    assert forced.headers.getlist("X-Word") == [word], "headers must stay as they are"
-    assert forced.headers.getlist("X-Forced") == ["1"], "the response must get the header X-Forced"
-    assert not any("X-Forced" in reply.headers for reply in replies.values()), "other answers do not get that header"
+    assert (reply.status_code, reply.text) == (code, text), "status and body must stay as they are"
+    assert reply.mimetype == "text/csv", "the content type must stay as it is"
+    assert reply.headers.getlist("X-Word") == [word], "headers must stay as they are"
+    assert reply.headers.getlist("X-Forced") == ["1"], "the response must get the header X-Forced"
+    for other in views:
+        assert "X-Forced" not in client.get(other).headers, "answers of the application's own do not get that header"

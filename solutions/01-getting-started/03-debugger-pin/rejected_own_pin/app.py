@@ -22,6 +22,4 @@ def serve(app, mode, pin=None):
         return app
     # Without this Flask makes a 500 page of the error itself, and the debugger never hears of it.
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    if mode == "traceback":
-        return DebuggedApplication(app, evalex=False)
-    return DebuggedApplication(app, evalex=True)
+    return DebuggedApplication(app, evalex=mode == "console")

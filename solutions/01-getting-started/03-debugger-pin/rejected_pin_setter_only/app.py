@@ -22,8 +22,7 @@ def serve(app, mode, pin=None):
         return app
     # Without this Flask makes a 500 page of the error itself, and the debugger never hears of it.
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    if mode == "traceback":
-        return DebuggedApplication(app, evalex=False)
-    debugger = DebuggedApplication(app, evalex=True)
-    debugger.pin = pin
+    debugger = DebuggedApplication(app, evalex=mode == "console")
+    if mode == "console":
+        debugger.pin = pin
     return debugger

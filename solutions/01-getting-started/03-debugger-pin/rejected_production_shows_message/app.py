@@ -28,8 +28,8 @@ def serve(app, mode, pin=None):
         return app
     # Without this Flask makes a 500 page of the error itself, and the debugger never hears of it.
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    if mode == "traceback":
-        return DebuggedApplication(app, evalex=False)
-    # The debugger takes its PIN from here when it first needs one.
-    os.environ["WERKZEUG_DEBUG_PIN"] = pin
-    return DebuggedApplication(app, evalex=True)
+    if mode == "console":
+        # The debugger takes its PIN from here when it first needs one.
+        os.environ["WERKZEUG_DEBUG_PIN"] = pin
+    # `evalex` is the console: without it the page only shows.
+    return DebuggedApplication(app, evalex=mode == "console")

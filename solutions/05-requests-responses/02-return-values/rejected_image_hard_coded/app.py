@@ -1,6 +1,6 @@
 """What a view may return: text, tuples, dictionaries, lists and whole responses."""
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 
 def create_app(static_url_path="/static"):

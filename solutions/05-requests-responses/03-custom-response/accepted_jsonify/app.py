@@ -11,7 +11,7 @@ class MyResponse(Response):
 
     @classmethod
     def force_type(cls, rv, environ=None):
-        forced = super(MyResponse, cls).force_type(rv, environ)
+        forced = super().force_type(rv, environ)
         forced.headers.set("X-Forced", 1)
         return forced
 

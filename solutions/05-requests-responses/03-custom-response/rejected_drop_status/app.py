@@ -24,7 +24,7 @@ class App(Flask):
 
     def make_response(self, rv):
         """Convert what Flask would refuse, and leave the rest to Flask."""
-        body, *rest = rv if isinstance(rv, tuple) else (rv,)
+        body = rv[0] if isinstance(rv, tuple) else rv
         if isinstance(body, set):
             body = sorted(body)
         elif is_dataclass(body):

@@ -28,6 +28,8 @@ def create_app():
 
     @app.route("/moved/<path:p>", methods=["POST", "GET"])
     def moved(p):
-        return Response(status=308, headers={"Location": request.full_path.replace(p, quote(p)).replace("moved", "new", 1)})
+        return Response(
+            status=308, headers={"Location": request.full_path.replace(p, quote(p)).replace("moved", "new", 1)}
+        )
 
     return app

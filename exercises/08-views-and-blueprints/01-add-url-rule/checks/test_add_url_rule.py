@@ -1,0 +1,252 @@
+"""Hidden checks of 08-views-and-blueprints/01-add-url-rule."""
+
+import string
+
+import pytest
+from grader.checks import application, probe
+
+
+def words(rng, count):
+    """Return that many different words, each good as a name."""
+    found = []
+    while len(found) < count:
+        word = "".join(rng.choices(string.ascii_lowercase, k=8))
+        if word not in found:
+            found.append(word)
+    return found
+
+
+def one_space(text):
+    return " ".join(text.split())
+
+
+@probe
+def registered_from_table(jail, rows):
+    """Register a table; a row's view is described by its name and text. Report texts by path and URLs by endpoint."""
+    from flask import Flask, url_for
+
+    def view_for(name, text):
+        def view(**values):
+            return " ".join([text, *(str(value) for value in values.values())])
+
+        view.__name__ = name
+        return view
+
+    views = {row["view"]: view_for(row["view"], row["text"]) for row in rows}
+    app = Flask("table")
+    jail.load("app").register(app, [[row["rule"], row["endpoint"], views[row["view"]]] for row in rows])
+    with app.test_request_context("/"):
+        urls = [url_for(row["found as"], **row["values"]) for row in rows]
+    client = app.test_client()
+    return {"urls": urls, "texts": [client.get(row["path"]).text for row in rows]}
+
+
+@probe
+def given_to_register(jail, number):
+    """Listen to `register` while the application is made; report the rules it gets and a URL of the application."""
+    from flask import url_for
+
+    module = jail.load("app")
+    register, rules = module.register, []
+
+    def listen(app, table):
+        rows = list(table)
+        rules.extend(str(row[0]) for row in rows)
+        return register(app, rows)
+
+    module.register = listen
+    app = jail.app()
+    with app.test_request_context("/"):
+        return {"rules": sorted(rules), "urls": [url_for("home"), url_for("user-page", id=number)]}
+
+
+@probe
+def registered_twice(jail, first, second):
+    """Register two views, one after the other, and then a view under two rules."""
+    from flask import Flask
+
+    def view_for(row):
+        def view():
+            return row["text"]
+
+        view.__name__ = row["view"]
+        return view
+
+    register = jail.load("app").register
+    app, seen = Flask("twice"), {"error": "none"}
+    one, two = view_for(first), view_for(second)
+    register(app, [["/again" + first["rule"], first["endpoint"], one], [first["rule"], first["endpoint"], one]])
+    try:
+        register(app, [[second["rule"], second["endpoint"], two]])
+    except Exception as error:
+        seen["error"] = type(error).__name__
+    client = app.test_client()
+    seen["texts"] = [client.get(path).text for path in ("/again" + first["rule"], first["rule"])]
+    return seen
+
+
+@application
+def decorated(jail, rule, name, text, options):
+    """An application whose only view is decorated, once with options and once with none."""
+    from flask import Flask
+
+    def view(**values):
+        return " ".join([text, *(str(values[key]) for key in sorted(values))])
+
+    view.__name__ = name
+    app, route = Flask("decorated"), jail.load("app").route
+    route(app, rule, **options)(view)
+    route(app, f"/{name}")(view)
+    return app
+
+
+@probe
+def after_decoration(jail, rule, text):
+    """Decorate a function; report whether the same comes back, and what it says, called and over HTTP."""
+    from flask import Flask
+
+    def view():
+        return text
+
+    app = Flask("same")
+    answer = jail.load("app").route(app, rule)(view)
+    return {"same": answer is view, "called": str(answer()), "page": app.test_client().get(rule).text}
+
+
+@probe
+def with_endpoint(jail, rule, endpoint, name, number):
+    """Decorate one view with an endpoint and one without; then another with an endpoint that is taken."""
+    from flask import Flask, url_for
+
+    def view(**values):
+        return "view"
+
+    def other(**values):
+        return "other"
+
+    def third(**values):
+        return "third"
+
+    other.__name__ = name
+    app, route = Flask("endpoints"), jail.load("app").route
+    route(app, f"{rule}/one/<int:n>", endpoint=endpoint)(view)
+    route(app, f"{rule}/two/<int:n>")(other)
+    error = "none"
+    try:
+        route(app, f"{rule}/three", endpoint=endpoint)(third)
+    except Exception as problem:
+        error = type(problem).__name__
+    with app.test_request_context("/"):
+        return {"urls": [url_for(endpoint, n=number), url_for(name, n=number)], "error": error}
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_routes(client, rng):
+    """Both pages answer"""
+    for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
+        reply = client.get(f"/users/{number}")
+
+        assert reply.status_code == 200
+        assert one_space(reply.text) == f"user {number}", "the page must show the number from the URL"
+    reply = client.get("/")
+
+    assert (reply.status_code, one_space(reply.text)) == (200, "home"), "the page / must say home"
+    assert client.get("/users/ada").status_code == 404, "what is no number is no user"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_endpoints(jail, rng):
+    """Each row has its endpoint, given or taken from the view's name"""
+    one, two, three, place, *texts = words(rng, 7)
+    given, other = (f"{word}-page" for word in words(rng, 2))
+    number = rng.randrange(1, 1000)
+    rows = [
+        {"rule": f"/{place}/named", "endpoint": None, "found as": one, "view": one},
+        {"rule": f"/{place}/given/<int:n>", "endpoint": given, "found as": given, "view": two, "n": number},
+        {"rule": f"/{place}/taken/<int:n>", "endpoint": None, "found as": three, "view": three, "n": number + 1},
+        # A view for the second time, under an endpoint of its own.
+        {"rule": f"/{place}/again", "endpoint": other, "found as": other, "view": one},
+    ]
+    rng.shuffle(rows)
+    say = dict(zip([one, two, three], texts, strict=True))
+    for row in rows:
+        value = row.pop("n", None)
+        row["values"] = {} if value is None else {"n": value}
+        row["path"] = row["rule"].replace("<int:n>", str(value))
+        row["text"] = say[row["view"]]
+    expected = [" ".join([row["text"], *map(str, row["values"].values())]) for row in rows]
+
+    seen = registered_from_table(jail, rows)
+
+    assert seen == {"urls": [row["path"] for row in rows], "texts": expected}, (
+        "url_for must find each rule by the endpoint of its row, or by the view's name, and the view must answer there"
+    )
+
+    seen = given_to_register(jail, number)
+
+    assert seen == {"rules": ["/", "/users/<int:id>"], "urls": ["/", f"/users/{number}"]}, (
+        "create_app must add its two pages by calling `register`, with the endpoints of the statement's table"
+    )
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_duplicate(jail, rng):
+    """Two views with one endpoint are an AssertionError, which comes out"""
+    one, two, endpoint, text, other, path = words(rng, 6)
+    for endpoints, names in (((endpoint, endpoint), (one, two)), ((None, None), (one, one)), ((one, None), (two, one))):
+        rows = [
+            {"rule": f"/{path}{index}", "endpoint": endpoints[index], "view": names[index], "text": (text, other)[index]}
+            for index in (0, 1)
+        ]
+
+        seen = registered_twice(jail, *rows)
+
+        assert seen == {"error": "AssertionError", "texts": [text, text]}, (
+            "a second view with the endpoint of the first must be an AssertionError; one view may have several rules"
+        )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_own_decorator(jail, rng):
+    """A decorated view answers, with all options heeded"""
+    path, name, text, word, default = words(rng, 5)
+    options = {"methods": ["POST"], "defaults": {"extra": default}}
+
+    client = decorated(jail, f"/{path}/<word>", name, text, options).client()
+    posted = client.post(f"/{path}/{word}")
+
+    assert posted.status_code == 200, "the option `methods` must decide what the rule answers"
+    assert posted.text == f"{text} {default} {word}", "the view must get its values, those of the option `defaults` too"
+    assert client.get(f"/{path}/{word}").status_code == 405, "with methods=['POST'] the rule must not answer GET"
+    plain = client.get(f"/{name}")
+
+    assert (plain.status_code, plain.text) == (200, text), "without options the rule must answer GET"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_returns_function(jail, rng):
+    """What is decorated stays the same function"""
+    path, text = words(rng, 2)
+
+    seen = after_decoration(jail, f"/{path}", text)
+
+    assert seen == {"same": True, "called": text, "page": text}, "the decorator must register the view and return it"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_endpoint_option(jail, rng):
+    """The option endpoint names the rule"""
+    path, word, name = words(rng, 3)
+    number = rng.randrange(1, 1000)
+
+    seen = with_endpoint(jail, f"/{path}", f"{word}-page", name, number)
+
+    assert seen == {"urls": [f"/{path}/one/{number}", f"/{path}/two/{number}"], "error": "AssertionError"}, (
+        "url_for must find the view by the option `endpoint`, or by its name; a name that is taken is an AssertionError"
+    )

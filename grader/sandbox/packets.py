@@ -1,0 +1,67 @@
+"""What goes over a fork server's control socket: one packet a question, one packet an answer."""
+
+from __future__ import annotations
+
+import msgspec
+
+from grader.sandbox.policy import Limits
+
+PACKET_BYTES = 16 << 10
+
+
+class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """Base of what goes over the control socket."""
+
+
+class Spawn(Packet, frozen=True, tag="spawn"):
+    """Fork a child for a jail; its two descriptors travel with the packet."""
+
+    limits: Limits
+
+
+class End(Packet, frozen=True, tag="end"):
+    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended."""
+
+    jail: int
+    grace_ms: int = 0
+
+
+class Reset(Packet, frozen=True, tag="reset"):
+    """End every jail."""
+
+
+class Started(Packet, frozen=True, tag="started"):
+    """The server is ready: what its ground is like, in words."""
+
+    level: str
+    detail: str
+
+
+class Spawned(Packet, frozen=True, tag="spawned"):
+    """A child was forked; it reports its own progress on the wire."""
+
+    jail: int
+
+
+class Failed(Packet, frozen=True, tag="failed"):
+    """The server could not do it: our fault."""
+
+    step: str
+    problem: str
+
+
+class Ended(Packet, frozen=True, tag="ended"):
+    """How a child ended (a negative exit code is the number of a signal), whether it was us, and what it used."""
+
+    exit_code: int
+    by_us: bool
+    cpu_ms: float
+    peak_bytes: int
+
+
+class Done(Packet, frozen=True, tag="done"):
+    """Done."""
+
+
+ToServer = Spawn | End | Reset
+FromServer = Started | Spawned | Failed | Ended | Done
