@@ -1,4 +1,7 @@
-"""Hidden checks of 08-views-and-blueprints/01-add-url-rule."""
+"""Hidden checks of 08-views-and-blueprints/01-add-url-rule.
+
+The applications of the probes have no `route`, and so no `get` or `post` either: who calls them does not get far.
+"""
 
 import string
 
@@ -33,7 +36,7 @@ def registered_from_table(jail, rows):
         return view
 
     views = {row["view"]: view_for(row["view"], row["text"]) for row in rows}
-    app = Flask("table")
+    app = type("Bare", (Flask,), {"route": None})("table")
     jail.load("app").register(app, [[row["rule"], row["endpoint"], views[row["view"]]] for row in rows])
     with app.test_request_context("/"):
         urls = [url_for(row["found as"], **row["values"]) for row in rows]
@@ -73,7 +76,7 @@ def registered_twice(jail, first, second):
         return view
 
     register = jail.load("app").register
-    app, seen = Flask("twice"), {"error": "none"}
+    app, seen = type("Bare", (Flask,), {"route": None})("twice"), {"error": "none"}
     one, two = view_for(first), view_for(second)
     register(app, [["/again" + first["rule"], first["endpoint"], one], [first["rule"], first["endpoint"], one]])
     try:
@@ -94,7 +97,7 @@ def decorated(jail, rule, name, text, options):
         return " ".join([text, *(str(values[key]) for key in sorted(values))])
 
     view.__name__ = name
-    app, route = Flask("decorated"), jail.load("app").route
+    app, route = type("Bare", (Flask,), {"route": None})("decorated"), jail.load("app").route
     route(app, rule, **options)(view)
     route(app, f"/{name}")(view)
     return app
@@ -108,7 +111,7 @@ def after_decoration(jail, rule, text):
     def view():
         return text
 
-    app = Flask("same")
+    app = type("Bare", (Flask,), {"route": None})("same")
     answer = jail.load("app").route(app, rule)(view)
     return {"same": answer is view, "called": str(answer()), "page": app.test_client().get(rule).text}
 
@@ -128,7 +131,7 @@ def with_endpoint(jail, rule, endpoint, name, number):
         return "third"
 
     other.__name__ = name
-    app, route = Flask("endpoints"), jail.load("app").route
+    app, route = type("Bare", (Flask,), {"route": None})("endpoints"), jail.load("app").route
     route(app, f"{rule}/one/<int:n>", endpoint=endpoint)(view)
     route(app, f"{rule}/two/<int:n>")(other)
     error = "none"
