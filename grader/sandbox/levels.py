@@ -28,24 +28,24 @@ from grader.sandbox.policy import Limits
 # `facts` names things outside: a secret file, a TCP port, sockets' names, a process id.
 
 
-def _read_a_file(jail: Any, facts: dict[str, Any]) -> str:
+def _read_a_hidden_file(jail: Any, facts: dict[str, Any]) -> str:
     with open(facts["secret"]) as file:
         return file.read()
 
 
-def _see_a_file(jail: Any, facts: dict[str, Any]) -> str:
+def _look_up_a_hidden_name(jail: Any, facts: dict[str, Any]) -> str:
     import os
 
     return str(os.stat(facts["secret"]).st_size)
 
 
-def _write_a_file(jail: Any, facts: dict[str, Any]) -> str:
+def _write_a_file_outside(jail: Any, facts: dict[str, Any]) -> str:
     with open(facts["secret"] + ".new", "w") as file:
         file.write("x")
     return "written"
 
 
-def _truncate_by_reading(jail: Any, facts: dict[str, Any]) -> str:
+def _truncate_a_read_only_file(jail: Any, facts: dict[str, Any]) -> str:
     import os
 
     # On a folder, so that nothing is lost where it is not stopped: the kernel would say EISDIR.
@@ -77,14 +77,14 @@ def _connect_to_an_abstract_socket(jail: Any, facts: dict[str, Any]) -> str:
     return "connected"
 
 
-def _send_through_a_pair(jail: Any, facts: dict[str, Any]) -> str:
+def _send_through_a_datagram_pair(jail: Any, facts: dict[str, Any]) -> str:
     import socket
 
     socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"x", facts["datagram"])
     return "sent"
 
 
-def _fork(jail: Any, facts: dict[str, Any]) -> str:
+def _start_a_process(jail: Any, facts: dict[str, Any]) -> str:
     import os
 
     if os.fork() == 0:
@@ -92,7 +92,7 @@ def _fork(jail: Any, facts: dict[str, Any]) -> str:
     return "forked"
 
 
-def _execute(jail: Any, facts: dict[str, Any]) -> str:
+def _execute_a_program(jail: Any, facts: dict[str, Any]) -> str:
     import os
 
     try:
@@ -102,20 +102,20 @@ def _execute(jail: Any, facts: dict[str, Any]) -> str:
     return "executed"
 
 
-def _signal_outside(jail: Any, facts: dict[str, Any]) -> str:
+def _signal_a_process_outside(jail: Any, facts: dict[str, Any]) -> str:
     import os
 
     os.kill(facts["pid"], 0)
     return "sent"
 
 
-def _limit_outside(jail: Any, facts: dict[str, Any]) -> str:
+def _limit_a_process_outside(jail: Any, facts: dict[str, Any]) -> str:
     import resource
 
     return str(resource.prlimit(facts["pid"], resource.RLIMIT_NOFILE))
 
 
-def _read_a_process(jail: Any, facts: dict[str, Any]) -> str:
+def _read_a_process_outside(jail: Any, facts: dict[str, Any]) -> str:
     with open(f"/proc/{facts['pid']}/environ", "rb") as file:
         return str(len(file.read()))
 
@@ -147,7 +147,7 @@ def _make_many_files(jail: Any, facts: dict[str, Any]) -> str:
     return "5000 files made"
 
 
-def _unshare(jail: Any, facts: dict[str, Any]) -> str:
+def _enter_new_namespaces(jail: Any, facts: dict[str, Any]) -> str:
     import ctypes
 
     ctypes.CDLL(None).unshare(0x10000000)
@@ -155,21 +155,21 @@ def _unshare(jail: Any, facts: dict[str, Any]) -> str:
 
 
 _EVERYWHERE: tuple[Callable[..., str], ...] = (
-    _read_a_file,
-    _write_a_file,
-    _truncate_by_reading,
+    _read_a_hidden_file,
+    _write_a_file_outside,
+    _truncate_a_read_only_file,
     _connect_by_tcp,
     _send_by_udp,
     _connect_to_an_abstract_socket,
-    _send_through_a_pair,
-    _fork,
-    _execute,
-    _signal_outside,
-    _limit_outside,
-    _read_a_process,
+    _send_through_a_datagram_pair,
+    _start_a_process,
+    _execute_a_program,
+    _signal_a_process_outside,
+    _limit_a_process_outside,
+    _read_a_process_outside,
     _make_hidden_memory,
 )
-_STRONG_ONLY: tuple[Callable[..., str], ...] = (_see_a_file, _fill_the_disk, _make_many_files)
+_STRONG_ONLY: tuple[Callable[..., str], ...] = (_look_up_a_hidden_name, _fill_the_disk, _make_many_files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +215,7 @@ def _try_all(sandbox: Sandbox, required: Any, optional: Any, facts: dict[str, An
     with contextlib.closing(_jail(sandbox)) as jail:
         lines = [_try(jail, act, facts, required=act in required) for act in (*required, *optional)]
     with contextlib.closing(_jail(sandbox)) as jail:
-        return [*lines, _try(jail, _unshare, facts, required=True)]
+        return [*lines, _try(jail, _enter_new_namespaces, facts, required=True)]
 
 
 def _jail(sandbox: Sandbox) -> Any:

@@ -7,13 +7,13 @@ def new():
 
 def by_attribute(enabled):
     app = new()
-    setattr(app, "debug", bool(enabled))
+    app.debug = bool(enabled)
     return app
 
 
 def by_update(enabled):
     app = new()
-    app.config["DEBUG"] = True if enabled else False
+    app.config["DEBUG"] = enabled is True
     return app
 
 
