@@ -408,6 +408,20 @@ def test_everything(client, rng):
 
 # Caps
 
+
+def test_a_probe_answer_is_capped(strong_grader: Grader, make_exercise: MakeExercise) -> None:
+    """A long answer is refused at the jail's side, in words."""
+    limits = "[limits]\nreply_bytes = 65536\n"
+    exercise = make_exercise(TRIPPING_CHECK, points=2, load="", limits=limits)
+
+    state, message = state_of(strong_grader, exercise, {"app.py": b"answer = {'number': 'x' * 70000}\n"})
+
+    assert (state, message) == (
+        State.FAILED,
+        "The answer of your program does not fit: the answer is longer than 65536 bytes.",
+    )
+
+
 CAPPED = {
     "body": ("return 'x' * (2 << 20)", "longer than 1048576 bytes"),
     "endless body": ("return app.response_class(iter(lambda: 'x' * 10000, None))", "longer than 1048576 bytes"),

@@ -31,12 +31,12 @@ def serve(connection: socket.socket, job: wire.Job, work: Path) -> None:
     if job.runs_code:
         put_first_on_path(work)
     host = Host(Jail(work, job.entry, runs_code=job.runs_code), job, work)
-    send, receive = wire.send, wire.receive
-    send(connection, wire.Ready())
+    send_reply, receive, cap = wire.send_reply, wire.receive, job.reply_bytes
+    wire.send(connection, wire.Ready())
     while (message := receive(connection)) is not None:
         reply = host.answer(message)
         _flush()
-        send(connection, reply)
+        send_reply(connection, reply, cap)
 
 
 def _open_output() -> None:
@@ -66,7 +66,7 @@ class Host:
         self._work = f"{work}{os.sep}"
         self._apps: dict[int, Any] = {}
 
-    def answer(self, message: wire.ToJail) -> wire.FromJail:
+    def answer(self, message: wire.ToJail) -> wire.Reply:
         """Answer a question; whatever the student's code raises becomes data."""
         match message:
             case wire.Request():
@@ -76,7 +76,7 @@ class Host:
             case _:
                 raise RuntimeError("a second job")
 
-    def _request(self, request: wire.Request) -> wire.FromJail:
+    def _request(self, request: wire.Request) -> wire.Reply:
         try:
             app = self._application(request.app)
         except BaseException as problem:
@@ -101,7 +101,7 @@ class Host:
             self._apps[0] = self._jail.app()
         return self._apps[number]
 
-    def _ask(self, ask: wire.Ask) -> wire.FromJail:
+    def _ask(self, ask: wire.Ask) -> wire.Reply:
         try:
             value = self._run(ask)
             if ask.keeps:

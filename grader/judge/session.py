@@ -275,6 +275,7 @@ class Checks:
             runs_code=runs_code,
             body_bytes=self._limits.body_bytes,
             header_bytes=self._limits.header_bytes,
+            reply_bytes=self._limits.reply_bytes,
         )
         jail = self._sandbox.open(job, self._limits.within(left_ms))
         self.run.opened.append(jail)

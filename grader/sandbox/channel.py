@@ -157,7 +157,8 @@ class Jail:
             self._left_s -= time.monotonic() - started
 
     def _receive(self, deadline: float) -> wire.FromJail:
-        length = wire.length_of(self._link.receive(wire.HEADER.size, deadline))
+        header = self._link.receive(wire.HEADER.size, deadline)
+        length = wire.length_of(header, self._limits.reply_bytes)
         return wire.answer_of(self._link.receive(length, deadline))
 
     # The end

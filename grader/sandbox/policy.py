@@ -59,6 +59,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     output_bytes: int = 64 << 10
     body_bytes: int = 1 << 20
     header_bytes: int = 64 << 10
+    reply_bytes: int = 2 << 20  # of a frame: a body crosses as base64, a third longer
 
     def within(self, wall_ms: int) -> Limits:
         """Return the same limits with no more than `wall_ms` of waiting."""

@@ -26,7 +26,7 @@ from typing import Any
 
 import msgspec
 
-FRAME_BYTES = 4 << 20  # above the largest legal body in base64, below what could hurt
+FRAME_BYTES = 16 << 20  # what no frame exceeds, whatever an exercise allows
 HEADER = struct.Struct(">I")
 
 
@@ -58,6 +58,7 @@ class Job(Message, frozen=True, tag="job"):
     runs_code: bool
     body_bytes: int
     header_bytes: int
+    reply_bytes: int = FRAME_BYTES
 
 
 class Request(Message, frozen=True, tag="request"):
@@ -133,7 +134,8 @@ class Unfit(Message, frozen=True, tag="unfit"):
 
 
 ToJail = Job | Request | Ask
-FromJail = Unconfined | Ready | Response | Answer | Raised | Unfit
+Reply = Response | Answer | Raised | Unfit
+FromJail = Unconfined | Ready | Reply
 
 
 def plain(value: Any, path: str = "$") -> Any:
@@ -178,10 +180,10 @@ def frame(message: Message) -> bytes:
     return HEADER.pack(len(body)) + body
 
 
-def length_of(header: bytes) -> int:
+def length_of(header: bytes, cap: int = FRAME_BYTES) -> int:
     """Return the length that a frame's header announces; raise `ProtocolBroken` above the cap."""
     (length,) = HEADER.unpack(header)
-    if length > FRAME_BYTES:
+    if length > cap:
         raise ProtocolBroken(f"a frame of {length} bytes was announced")
     return int(length)
 
@@ -200,6 +202,14 @@ def answer_of(body: bytes) -> FromJail:
 def send(connection: socket.socket, message: Message) -> None:
     """Write a message."""
     connection.sendall(frame(message))
+
+
+def send_reply(connection: socket.socket, reply: Reply, cap: int) -> None:
+    """Write a reply, or say that it is too long to be written."""
+    data = frame(reply)
+    if len(data) - HEADER.size > cap:
+        data = frame(Unfit(id=reply.id, reason=f"the answer is longer than {cap} bytes"))
+    connection.sendall(data)
 
 
 def receive(connection: socket.socket) -> ToJail | None:

@@ -218,12 +218,12 @@ def test_empty(jail, rng):
     idle = [person(rng, name, active=False) for name in names]
 
     for people in ([], idle):
-        items = page(jail, people, rng.randint(2, 5)).items()
+        items = page(jail, people, rng.randint(4, 8)).items()
 
         assert [item.text for item in items] == ["nobody"], "without active people, the only item is `nobody`"
         assert "empty" in items[0].classes, "the item `nobody` has the class `empty`"
 
-    seen = page(jail, [*idle, person(rng, "Zuse", active=True)], rng.randint(2, 5))
+    seen = page(jail, [*idle, person(rng, "Zuse", active=True)], rng.randint(4, 8))
 
     assert seen.names() == ["Zuse"], "with one active person, the only item is that of this person"
     assert "empty" not in seen.items()[0].classes, "the item of a person does not have the class `empty`"

@@ -4,7 +4,6 @@ from flask import Flask
 
 
 def create_app():
-    app = Flask(__name__)
-    # Without this extension `{% break %}` is a syntax error.
-    app.jinja_env.add_extension("jinja2.ext.loopcontrols")
-    return app
+    # Nothing to switch on: the template cuts its list. With `break` it would need
+    # app.jinja_env.add_extension("jinja2.ext.loopcontrols").
+    return Flask(__name__)

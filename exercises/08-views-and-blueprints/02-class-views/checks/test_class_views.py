@@ -1,0 +1,225 @@
+"""Hidden checks of 08-views-and-blueprints/02-class-views."""
+
+import string
+from html.parser import HTMLParser
+
+import pytest
+from grader.checks import application, probe
+
+
+class Page(HTMLParser):
+    """The texts of title, h1 and li of a page, as a browser shows them."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.texts = {"title": [], "h1": [], "li": []}
+        self._open = None
+        self.feed(html)
+        self.close()
+        self.texts = {tag: [" ".join(text.split()) for text in found] for tag, found in self.texts.items()}
+
+    def handle_starttag(self, tag, attributes):
+        if tag in self.texts:
+            self._open = tag
+            self.texts[tag].append("")
+
+    def handle_endtag(self, tag):
+        if tag in ("title", "h1", "li", "ul", "ol"):
+            self._open = None
+
+    def handle_data(self, data):
+        if self._open:
+            self.texts[self._open][-1] += data
+
+
+def shown(reply):
+    """Return what a page shows, or its status."""
+    return Page(reply.text).texts if reply.status_code == 200 else reply.status_code
+
+
+def page_of(heading, items):
+    return {"title": ["Course"], "h1": [heading], "li": items}
+
+
+def words(rng, count):
+    """Return that many different words; from three on neither in alphabetical order nor in its reverse."""
+    found = set()
+    while len(found) < max(count, 2):
+        found.add("".join(rng.choices(string.ascii_lowercase, k=8)))
+    first, second, *rest = sorted(found)
+    return [second, first, *rest][:count]
+
+
+def tricky(word):
+    return f"<b>{word}</b> & co"
+
+
+@application
+def with_own_template(jail, template):
+    """The application, with another text in the place of page.html."""
+    from jinja2 import DictLoader
+
+    app = jail.app()
+    app.jinja_loader = DictLoader({"page.html": template})
+    return app
+
+
+@application
+def with_child(jail, path, context, template):
+    """The application with a page of a new child class; with another page.html, if a template is given."""
+    from jinja2 import DictLoader
+
+    app = jail.app()
+
+    class Child(jail.load("app").PageView):
+        def get_context(self):
+            return dict(context)
+
+    app.add_url_rule(path, view_func=Child.as_view("a_new_child"))
+    if template:
+        app.jinja_loader = DictLoader({"page.html": template})
+    return app
+
+
+@application
+def with_lists(jail, lists):
+    """The application with further pages of ListView."""
+    app = jail.app()
+    view = jail.load("app").ListView
+    for name, items in lists.items():
+        app.add_url_rule(f"/{name}/", view_func=view.as_view(name, items=items))
+    return app
+
+
+@probe
+def two_lists(jail, one, other):
+    """Make two objects of ListView, then ask both for their items, each twice."""
+    view = jail.load("app").ListView
+    objects = [view(items=one), view(items=other)]
+    return [[str(item) for item in each.get_context()["items"]] for each in [*objects, *objects]]
+
+
+@probe
+def classes_of(jail, endpoints):
+    """Report the name of the class behind each endpoint."""
+    app = jail.app()
+    return [app.view_functions[endpoint].view_class.__name__ for endpoint in endpoints]
+
+
+@probe
+def urls_of(jail, name, items):
+    """Add a page of ListView; report the URLs of the lists."""
+    from flask import url_for
+
+    app = jail.app()
+    app.add_url_rule(f"/{name}/", view_func=jail.load("app").ListView.as_view(name, items=items))
+    with app.test_request_context("/"):
+        return [url_for(endpoint) for endpoint in ("books", "films", name)]
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_pages(client, jail, rng):
+    """Each page shows its heading and its items"""
+    pages = {"/": ("Home", []), "/books/": ("List", ["a", "b"]), "/films/": ("List", ["c"])}
+    order = rng.sample(list(pages), k=3)
+    for path in [*order, *order]:
+        assert shown(client.get(path)) == page_of(*pages[path]), "the page must have its title, one h1, and its items"
+
+    word, between = words(rng, 2)
+    template = f"{word} {{{{ heading }}}}{{% for item in items %}} {between} {{{{ item }}}}{{% endfor %}}"
+    other = with_own_template(jail, template).client()
+    for path, (heading, items) in pages.items():
+        reply = other.get(path)
+
+        assert reply.status_code == 200
+        assert reply.text == " ".join([word, heading, *(f"{between} {item}" for item in items)]), (
+            "every page must be rendered from page.html, whatever that file says"
+        )
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_same_class(client, jail, rng):
+    """One class, and two pages that differ by their items"""
+    books, films = client.get("/books/"), client.get("/films/")
+    assert [shown(books), shown(films), shown(client.get("/books/"))] == [
+        page_of("List", ["a", "b"]),
+        page_of("List", ["c"]),
+        page_of("List", ["a", "b"]),
+    ], "the two lists must show their own items, time and again"
+    one, other = words(rng, 3), words(rng, 2)
+
+    assert two_lists(jail, one, other) == [one, other, one, other], "each object must keep the items it was made with"
+
+    assert classes_of(jail, ["books", "films"]) == ["ListView"] * 2, "both lists must be made from ListView itself"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+@pytest.mark.needs("test_pages")
+def test_methods(client, rng):
+    """Only the books take POST"""
+    assert shown(client.post("/books/")) == page_of("List", ["a", "b"]), "POST /books/ must show the same page as GET"
+    refused = [("POST", "/"), ("POST", "/films/")]
+    refused += [(method, path) for method in ("PUT", "DELETE", "PATCH") for path in ("/", "/books/", "/films/")]
+    rng.shuffle(refused)
+    for method, path in refused:
+        assert client.open(path, method=method).status_code == 405, f"{method} {path} must be refused with a 405"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_extendable(jail, rng):
+    """A child of PageView needs nothing but its context"""
+    path, heading, extra, *items = words(rng, 6)
+    items = [*items, tricky(extra)]
+    for context, expected in (
+        ({"heading": heading, "items": items}, page_of(heading, items)),
+        ({"heading": tricky(heading)}, page_of(tricky(heading), [])),
+    ):
+        reply = with_child(jail, f"/{path}/", context, "").client().get(f"/{path}/")
+
+        assert shown(reply) == expected, "the page must have the site as title, the heading in an h1, and each item as li"
+
+    context = {extra: heading, "heading": path, "items": items[:2]}
+    template = f"{{{{ {extra} }}}} {{{{ site }}}} {{{{ heading }}}} {{{{ items|join(' ') }}}}"
+
+    reply = with_child(jail, f"/{path}/", context, template).client().get(f"/{path}/")
+
+    assert reply.status_code == 200
+    assert reply.text == " ".join([heading, "Course", path, *items[:2]]), (
+        "page.html must get the whole context of the child class, and the site"
+    )
+    template = f"{heading} {{{{ site }}}}"
+
+    reply = with_child(jail, f"/{path}/", {extra: path}, template).client().get(f"/{path}/")
+
+    assert (reply.status_code, reply.text) == (200, f"{heading} Course"), "a context without a heading is no mistake"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(2)
+def test_as_view_args(jail, rng):
+    """ListView shows the items that as_view was given"""
+    one, other, empty, word = words(rng, 4)
+    lists = {one: [*words(rng, 3), tricky(word)], other: [word], empty: []}
+
+    client = with_lists(jail, lists).client()
+
+    for name in [*lists, *lists]:
+        assert shown(client.get(f"/{name}/")) == page_of("List", lists[name]), (
+            "a page must show exactly the items that its view was made with"
+        )
+    assert shown(client.get("/books/")) == page_of("List", ["a", "b"]), "further pages must not change the books"
+
+
+@pytest.mark.task(2)
+@pytest.mark.points(1)
+def test_endpoints(jail, rng):
+    """The lists have the endpoints books and films"""
+    (name,) = words(rng, 1)
+
+    assert urls_of(jail, name, words(rng, 2)) == ["/books/", "/films/", f"/{name}/"], (
+        "url_for must find the lists by the endpoints `books` and `films`, and further ones by their names"
+    )
