@@ -51,7 +51,7 @@ def _hand_ins(number: int, exercise: Exercise) -> list[tuple[str, dict[str, byte
         if (place + number) % _EVERY:
             name = ["reference", *rejected][(place * 3 + number) % (len(rejected) + 1)]
             hand_ins.append((student, exercise.answer_files(name), _score_of(exercise, name)))
-    python = [name for name in exercise.starter() if name.endswith(".py")]
+    python = [name for name in exercise.starter() if name.endswith(".py") and exercise.spec.files.is_student(name)]
     for student, act in _UNFAIR.items():
         if python:  # an exercise of templates alone runs no code of the student's
             files = exercise.answer_files("reference")

@@ -141,7 +141,7 @@ def test_an_accepted_answer_that_loses_points_is_reported(course: AuditCourse) -
     finding = only(course.findings(Part.ANSWERS))
 
     assert finding.fact == "earns 4 of 10: `test_total failed`"
-    assert "Numbers from least on must be added" in finding.detail
+    assert "numbers from least on must be added" in finding.detail
     assert f"grade run {ID} solutions/{ID}/accepted_loop --seed" in finding.hint
 
 

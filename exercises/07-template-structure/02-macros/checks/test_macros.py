@@ -129,7 +129,10 @@ def test_other_use(jail, rng):
         [third, "", kind],
         [fourth, value, kind],
         [fifth, value, kind],
-    ], "each call gives one `input` with the name, value and type asked for; no value is empty, no type is `text`"
+    ], (
+        "each call gives one `input` with the name, value and type asked for;"
+        " without a value it is empty, without a type it is a `text`"
+    )
 
 
 @pytest.mark.task(2)

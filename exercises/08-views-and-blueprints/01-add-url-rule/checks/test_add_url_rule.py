@@ -201,7 +201,12 @@ def test_duplicate(jail, rng):
     one, two, endpoint, text, other, path = words(rng, 6)
     for endpoints, names in (((endpoint, endpoint), (one, two)), ((None, None), (one, one)), ((one, None), (two, one))):
         rows = [
-            {"rule": f"/{path}{index}", "endpoint": endpoints[index], "view": names[index], "text": (text, other)[index]}
+            {
+                "rule": f"/{path}{index}",
+                "endpoint": endpoints[index],
+                "view": names[index],
+                "text": (text, other)[index],
+            }
             for index in (0, 1)
         ]
 

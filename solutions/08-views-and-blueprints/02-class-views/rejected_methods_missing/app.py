@@ -7,11 +7,8 @@ from flask.views import View
 class PageView(View):
     """Show `page.html` with what a child class gives it."""
 
-    def get_context(self):
-        raise NotImplementedError
-
     def dispatch_request(self):
-        # What all pages share stands here, once; `self` is an object of the child class.
+        # What all pages share stands here, once; `self` is an object of a child class, which has get_context.
         return render_template("page.html", site="Course", **self.get_context())
 
 

@@ -54,11 +54,5 @@ def popular(session, n):
     # Counting a column of the link table gives 0 where the outer join found no link;
     # counting rows would give 1.
     count = func.count(article_tag.c.article_id)
-    query = (
-        select(Tag.name, count)
-        .outerjoin(article_tag)
-        .group_by(Tag.id)
-        .order_by(count.desc(), Tag.name)
-        .limit(n)
-    )
+    query = select(Tag.name, count).outerjoin(article_tag).group_by(Tag.id).order_by(count.desc(), Tag.name).limit(n)
     return [(name, number) for name, number in session.execute(query)]

@@ -52,11 +52,5 @@ def tag_article(session, article, names):
 def popular(session, n):
     """Return the n most used tags as pairs (name, number of articles)."""
     count = func.count()
-    query = (
-        select(Tag.name, count)
-        .outerjoin(article_tag)
-        .group_by(Tag.id)
-        .order_by(count.desc(), Tag.name)
-        .limit(n)
-    )
+    query = select(Tag.name, count).outerjoin(article_tag).group_by(Tag.id).order_by(count.desc(), Tag.name).limit(n)
     return [(name, number) for name, number in session.execute(query)]

@@ -1,0 +1,17 @@
+"""The pages of a user."""
+
+from flask import Blueprint, Flask, url_for
+
+app = Flask(__name__)
+user_bp = Blueprint("user", __name__, url_prefix="/user")
+
+
+@user_bp.get("/profile/")
+def profile():
+    return "profile"
+
+
+@user_bp.get("/settings/")
+def settings():
+    # The full endpoint: name of the blueprint, dot, name of the view.
+    return {"profile": url_for("user.profile")}

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+news_bp = Blueprint("news", __name__)

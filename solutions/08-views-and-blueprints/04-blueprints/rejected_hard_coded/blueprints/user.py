@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+user_bp = Blueprint("user", __name__)
