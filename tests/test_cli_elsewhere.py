@@ -55,7 +55,11 @@ def home(tmp_path: Path) -> Path:
 
 def start(home: Path, *words: str) -> subprocess.Popen[str]:
     """Start a command where those things are hidden."""
-    command = "import sys; from grader.cli import app; app(sys.argv[1:], prog_name='grade')"
+    # A shell that runs the tests in the background has Ctrl-C ignored, and hands that down.
+    command = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from grader.cli import app; app(sys.argv[1:], prog_name='grade')"
+    )
     environment = {**os.environ, "PYTHONPATH": str(home.parent / "hiding"), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", command, "--course", str(home / "kit"), *words],

@@ -60,7 +60,11 @@ def grade_apart(*words: str | Path, course: Course) -> subprocess.CompletedProce
 
 
 def _command(course: Course, *words: str | Path) -> list[str]:
-    code = "import sys; from grader.cli import app; app(sys.argv[1:], prog_name='grade')"
+    # A shell that runs the tests in the background has Ctrl-C ignored, and hands that down.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from grader.cli import app; app(sys.argv[1:], prog_name='grade')"
+    )
     return [sys.executable, "-W", "error", "-c", code, "--course", str(course.root), *map(str, words)]
 
 
