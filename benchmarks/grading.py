@@ -110,8 +110,13 @@ def graded(grader: Grader, exercise: Exercise) -> None:
     assert result.outcome is Outcome.PASSED, result
 
 
-def cold(exercise: Exercise, folder: Path | None = None) -> None:
-    submission = folder or exercise.solutions_folder / "reference"
+def cold(exercise: Exercise) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:  # checks may write beside the student's files
+        _write_answer(exercise, Path(folder))
+        _run_cold(exercise, folder)
+
+
+def _run_cold(exercise: Exercise, submission: str) -> None:
     subprocess.run(
         [
             sys.executable,
@@ -134,10 +139,18 @@ def cold(exercise: Exercise, folder: Path | None = None) -> None:
             "conftest",
             *map(str, hidden(exercise)),
         ],
-        env={**os.environ, "SUBMISSION": str(submission), "PYTHONPATH": f"{ROOT}:{IN_PROCESS}", "SEED": "1"},
+        env={**os.environ, "SUBMISSION": submission, "PYTHONPATH": f"{ROOT}:{IN_PROCESS}", "SEED": "1"},
         check=True,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
+
+
+def _write_answer(exercise: Exercise, folder: Path) -> None:
+    for name, content in exercise.answer_files("reference").items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
 
 
 def hidden(exercise: Exercise) -> list[Path]:
@@ -153,6 +166,7 @@ def floor(exercise: Exercise, *, per_check: bool) -> None:
         child = os.fork()
         if child == 0:
             status = 1
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             with contextlib.suppress(BaseException):
                 _run_here(exercise, group)
                 status = 0
@@ -182,10 +196,7 @@ def _import(path: Path, name: str) -> Any:
 
 def _run_here(exercise: Exercise, checks: list[Callable[..., None]]) -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:  # a jail's disk is memory too
-        for name, content in exercise.answer_files("reference").items():
-            place = Path(folder, name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+        _write_answer(exercise, Path(folder))
         os.environ["SUBMISSION"] = folder
         fixtures = _import(IN_PROCESS / "conftest.py", "in_process")
         os.chdir(folder)
@@ -219,10 +230,7 @@ def throughput(course: Course, exercises: list[Exercise], students: int) -> dict
 def _write_class(folder: Path, exercises: list[Exercise], students: int) -> int:
     for number in range(students):
         for exercise in exercises:
-            for name, content in exercise.answer_files("reference").items():
-                place = folder / f"student-{number}" / exercise.id / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
+            _write_answer(exercise, folder / f"student-{number}" / exercise.id)
     return students * len(exercises)
 
 
