@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from grader.errors import JailBroken
 from grader.exercise import Exercise
-from grader.grading import Grader, roles_of
+from grader.grading import Grader, docket_of, roles_of
+from grader.judge import warm
 from grader.judge.session import Manner
 from grader.model import CheckResult, Outcome, Result, State
 from grader.submission import from_files
@@ -506,3 +508,18 @@ def test_judging_can_stop_at_the_first_loss(strong_grader: Grader, make_exercise
     result = strong_grader.grade_submission(exercise, submission, seed=1, manner=Manner(stops_early=True))
 
     assert [check.state for check in result.checks] == [State.FAILED, State.SKIPPED]
+
+
+def test_a_collector_that_fails_does_not_return_into_its_parents_code(
+    strong_grader: Grader, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process ends where it was forked: an exception that went on would fork again, and again."""
+    exercise = make_exercise(GREETING_CHECK, points=2)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("pytest itself is broken")
+
+    monkeypatch.setattr(warm, "_collect_and_serve", fail)
+
+    with pytest.raises(JailBroken):
+        warm.Collector(docket_of(exercise), strong_grader._sandbox)

@@ -85,8 +85,11 @@ class Collector:
         self._connection, theirs = Pipe()
         self._pid = os.fork()
         if self._pid == 0:
-            self._connection.close()
-            os._exit(_collect_and_serve(docket, sandbox, theirs))
+            try:
+                self._connection.close()
+                _collect_and_serve(docket, sandbox, theirs)
+            finally:  # whatever happens, the code that called us belongs to the parent: it would fork again
+                os._exit(0)
         theirs.close()
         problem = self._receive(str)
         if problem:
@@ -123,8 +126,8 @@ class Collector:
             os.waitpid(self._pid, 0)
 
 
-def _collect_and_serve(docket: Docket, sandbox: Sandbox, connection: Connection) -> int:
-    """The collector's life: collect, say so, fork a judge for each brief. Returns an exit status."""
+def _collect_and_serve(docket: Docket, sandbox: Sandbox, connection: Connection) -> None:
+    """The collector's life: collect, say so, fork a judge for each brief."""
     _leave_terminal_alone()
     plugin = Checks(sandbox, docket.entry, docket.limits, docket.total_wall_ms)
     loop = _ForkingLoop(plugin, docket.exercise, connection)
@@ -133,7 +136,6 @@ def _collect_and_serve(docket: Docket, sandbox: Sandbox, connection: Connection)
         connection.send_bytes(_encode(plugin.findings(report)))
     elif not loop.served:
         connection.send_bytes(_encode(_problem(plugin, docket.exercise)))
-    return 0
 
 
 def _leave_terminal_alone() -> None:

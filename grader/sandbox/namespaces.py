@@ -58,8 +58,12 @@ class _Mapper:
         parent = str(os.getpid())
         self._pid = os.fork()
         if self._pid == 0:
-            os.close(self._go)
-            os._exit(self._wait_and_map(reading, parent))
+            status = 1
+            try:
+                os.close(self._go)
+                status = self._wait_and_map(reading, parent)
+            finally:
+                os._exit(status)
         os.close(reading)
 
     @staticmethod

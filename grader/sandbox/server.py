@@ -15,7 +15,6 @@ be found in its heap by a later submission. When the control socket closes, ever
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -182,8 +181,11 @@ class Server:
             kernel.unshare(kernel.CLONE_NEWPID)  # the next child is the first of its own
         pid = os.fork()
         if pid == 0:
-            gc.enable()
-            jail.run(self._ground, self._slots[number], limits, wire_fd, output_fd, self._host)
+            try:
+                gc.enable()
+                jail.run(self._ground, self._slots[number], limits, wire_fd, output_fd, self._host)
+            finally:
+                os._exit(97)
         if self._namespaced:
             kernel.setns(self._own_pid_fd, kernel.CLONE_NEWPID)
         self._jails[number] = pid
@@ -237,7 +239,8 @@ def _require_namespaces() -> None:
             kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
         except OSError as problem:
             os.write(writing, str(problem).encode())
-        os._exit(0)
+        finally:
+            os._exit(0)
     os.close(writing)
     with open(reading, "rb") as said:
         problem_text = said.read().decode()
@@ -260,12 +263,14 @@ def _another_user_could_import(uid: int) -> bool:
         return False
     child = os.fork()
     if child == 0:
-        with contextlib.suppress(OSError):
+        status = 1
+        try:
             os.setresuid(uid, uid, uid)
             import flask
 
-            os._exit(0 if os.access(os.__file__, os.R_OK) and os.access(flask.__file__, os.R_OK) else 1)
-        os._exit(1)
+            status = 0 if os.access(os.__file__, os.R_OK) and os.access(flask.__file__, os.R_OK) else 1
+        finally:
+            os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
