@@ -130,7 +130,7 @@ def test_long_and_foreign_names_survive_every_source(tmp_path: Path, pack: Packe
 @every_source
 def test_a_wrapping_folder_is_taken_off_whatever_the_source(tmp_path: Path, pack: Packer) -> None:
     """A folder in the folder does not matter."""
-    path = pack(tmp_path, {"ada/work/app.py": b"1", "ada/work/README.md": b"2"})
+    path = pack(tmp_path, {"ada/code/app.py": b"1", "ada/code/README.md": b"2"})
 
     assert take_in(path, wanted=APP).files == {"app.py": b"1"}
 

@@ -110,7 +110,7 @@ def _unwrap(files: Mapping[str, bytes], wanted: Roles) -> dict[str, bytes]:
 
 
 def _wrappers(names: Iterable[str]) -> list[str]:
-    """Return the folders that hold everything, outermost first: `["", "ada/", "ada/work/"]`."""
+    """Return the folders that hold everything, outermost first: `["", "ada/", "ada/code/"]`."""
     folders = [posixpath.dirname(name) for name in names]
     common = posixpath.commonpath(folders) if folders else ""
     return ["", *(common[:at] + "/" for at in range(1, len(common) + 1) if f"{common}/"[at] == "/")]
