@@ -62,7 +62,8 @@ class CheckResult:
     `message` is what the student reads: the author's sentence, or what happened to the program.
     `asked` and `answered` are the last exchange across the wall, capped. `where` holds the lines of
     the student's own files that led to an exception, innermost last. `detail` is for instructors and
-    authors only. Durations are wall-clock milliseconds.
+    authors only. Durations are wall-clock milliseconds; `peak_bytes` is the most memory the program had in
+    RAM, 0 where that is not known.
     """
 
     id: str
@@ -77,6 +78,7 @@ class CheckResult:
     where: tuple[str, ...] = ()
     detail: str = ""
     duration_ms: float = 0.0
+    peak_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

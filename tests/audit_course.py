@@ -48,7 +48,9 @@ class AuditCourse:
 
     def audit(self, *parts: Part, **options: Any) -> CourseReport:
         """Audit the exercise with one worker, as a small machine would."""
-        plan = Plan(exercises=(ID,), parts=frozenset(parts or Part), **{"seeds": 3, "workers": 1, **options})
+        plan = Plan(
+            exercises=(ID,), parts=frozenset(parts or Part), **{"seeds": 3, "attacks": 2, "workers": 1, **options}
+        )
         return run(Course(self.root), plan)
 
     def findings(self, *parts: Part, **options: Any) -> list[Finding]:

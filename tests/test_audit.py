@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from grader.audit import corpus
+from grader.audit.attacks import Attacks
 from grader.audit.audit import Plan, run
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import mutants_of
@@ -17,7 +19,9 @@ from grader.audit.pool import Pool, Request
 from grader.cli import app
 from grader.errors import SandboxUnavailable
 from grader.exercise import Course, new_exercise
-from grader.model import Level, Outcome, Result
+from grader.grading import Grader, roles_of
+from grader.model import Level, Outcome, Result, State
+from grader.submission import from_files
 from grader.worker import Unfit
 from tests.audit_course import ID, AuditCourse
 from tests.conftest import require_level
@@ -48,7 +52,7 @@ def test_an_exercise_without_flask_is_audited_green(course: AuditCourse, level: 
     """Plain functions and plain SQL go through every part, at each level that isolates."""
     require_level(level)
 
-    report = course.audit(level=level, seeds=2)
+    report = course.audit(level=level, seeds=2, attacks=12)
 
     assert report.green, report.exercises[0].findings
     assert report.isolation is not None
@@ -58,7 +62,7 @@ def test_an_exercise_without_flask_is_audited_green(course: AuditCourse, level: 
 def test_a_new_exercise_is_audited_green(tmp_path: Path) -> None:
     """What `grade new` writes judges right as it stands: answers, mutants, liars, attacks."""
     new_exercise(tmp_path, ID)
-    plan = Plan(exercises=(ID,), seeds=2, workers=2)
+    plan = Plan(exercises=(ID,), seeds=2, attacks=6, workers=2)
 
     report = run(Course(tmp_path), plan)
 
@@ -67,15 +71,16 @@ def test_a_new_exercise_is_audited_green(tmp_path: Path) -> None:
 
 def test_a_report_counts_what_was_done(course: AuditCourse) -> None:
     """Checks, answers, seeds, mutants, liars, attacks and costs are in the report."""
-    (report,) = course.audit(mutants=3, seeds=2).exercises
+    (report,) = course.audit(mutants=3, attacks=4, seeds=2).exercises
 
     assert (report.points, report.checks, report.answers, report.seeds) == (10, 2, 5, 2)
     assert report.mutants is not None
     assert (report.mutants.graded, report.mutants.killed) == (3, 3)
     assert report.mutants.all > 3
     assert report.liars > 20
-    assert report.attacks == 10
+    assert report.attacks == 4
     assert {cost.check for cost in report.costs} == {"test_total", "test_query"}
+    assert all(cost.peak_bytes > 10 << 20 for cost in report.costs)
 
 
 # Format
@@ -333,16 +338,49 @@ def test_a_check_that_pays_for_a_dead_program_is_named(course: AuditCourse) -> N
 
     facts = [finding.fact for finding in course.findings(Part.ATTACKS)]
 
-    assert "the starter earns 6 when it ends the process at import: `test_total`" in facts
+    assert len(facts) == 2
+    assert all(fact.startswith("the starter earns 6 with ") and fact.endswith(": `test_total`") for fact in facts)
 
 
 def test_a_check_that_forbids_honest_work_is_named(course: AuditCourse) -> None:
-    """The reference with a few more imports and a thread must keep full marks."""
+    """The reference beside an honest program that imports, prints and starts threads must keep full marks."""
     course.change(CHECKS, "def test_total(jail, rng):", "def test_total(jail, clean, rng):")
     course.change(CHECKS, "@pytest.mark.task(1)\n", _SOURCE_PROBE + "@pytest.mark.task(1)\n")
     course.change(CHECKS, DRAWN, DRAWN + "    assert imports_of(clean) == 0\n")
 
-    assert "also imports, prints and starts a thread earns 4 of 10" in only(course.findings(Part.ATTACKS)).fact
+    fact = only(course.findings(Part.ATTACKS, attacks=1)).fact
+
+    assert fact.startswith("the reference with the honest twin of ")
+    assert fact.endswith(" earns 4 of 10")
+
+
+@pytest.mark.parametrize(
+    ("id", "state"), [("T01", State.CRASHED), ("T03", State.CRASHED), ("R08", State.TIMED_OUT), ("E11", State.FAILED)]
+)
+def test_an_attack_does_its_act_whenever_its_program_does(
+    course: AuditCourse, strong_grader: Grader, id: str, state: State
+) -> None:
+    """When it is loaded, or in a view: around any exercise, and what comes of it is what must."""
+    exercise = Course(course.root).load(ID)
+    programs = [program for program in corpus.load() if program.runs_here]
+    hostile = [*Attacks(exercise, 1, None).requests()][::2]  # each is followed by its twin
+    (request,) = (request for program, request in zip(programs, hostile, strict=True) if program.id == id)
+
+    result = strong_grader.grade_submission(
+        exercise, from_files(request.files, wanted=roles_of(exercise)), seed=1, manner=request.manner
+    )
+
+    assert {check.state for check in result.checks} == {state}
+
+
+def test_attacks_are_a_sample_that_is_always_the_same(course: AuditCourse) -> None:
+    """Fewer than all are drawn with a fixed seed; none are tried where a student hands in no module."""
+    exercise = Course(course.root).load(ID)
+    every, some, again = ([*Attacks(exercise, 1, count).requests()] for count in (None, 3, 3))
+
+    assert [request.files for request in some] == [request.files for request in again]
+    assert len(some) == 6
+    assert len(every) > 150
 
 
 _SOURCE_PROBE = '''\
@@ -366,6 +404,17 @@ def test_a_check_near_its_limit_is_named(course: AuditCourse) -> None:
 
     assert finding.fact.startswith("`test_total` takes ")
     assert finding.fact.endswith("its limit is 1000 ms")
+
+
+def test_a_check_that_takes_much_memory_is_named(course: AuditCourse) -> None:
+    """A check that takes more than half of the memory is over budget too."""
+    course.change("exercise.toml", "[files]", "[limits]\nmemory_bytes = 268435456\n\n[files]")
+    course.change(CHECKS, "    total = jail.load", "    ballast = b'x' * (96 << 20)\n    total = jail.load")
+
+    finding = only(course.findings(Part.COST))
+
+    assert finding.fact.startswith("`test_total` takes ")
+    assert finding.fact.endswith(" MiB of memory, its limit is 256 MiB")
 
 
 def test_a_message_that_tells_the_answer_is_named(course: AuditCourse) -> None:
@@ -498,8 +547,31 @@ def test_the_command_writes_a_page(course: AuditCourse, tmp_path: Path) -> None:
     assert "http" not in text.replace("http-equiv", "")
 
 
-def test_the_command_refuses_what_is_no_number(course: AuditCourse) -> None:
-    """`--mutants` takes a number or `all`."""
-    code, _ = grade(course, "--mutants", "some")
+def test_a_page_needs_no_mutants(course: AuditCourse, tmp_path: Path) -> None:
+    """What falls short in one part alone can be written as a page too."""
+    course.change("starter/totals.py", "# TODO 2: QUERY", '# TODO 2\nQUERY = ""')
+    course.change(CHECKS, "    assert seen == [[second, 101], [first, 2 * small]]", "    assert seen != [[first]]")
+    page = tmp_path / "audit.html"
+
+    code, _ = grade(course, "--only", "answers", "--html", str(page))
+
+    assert code == 3
+    assert "earns 4 of 10 untouched" in page.read_text("utf-8")
+
+
+def test_the_costs_of_a_single_exercise_are_printed(course: AuditCourse) -> None:
+    """A line for each check: milliseconds and memory."""
+    code, printed = grade(course, "--only", "cost")
+
+    lines = [line.split() for line in printed.splitlines()]
+
+    assert code == 0
+    assert {line[0] for line in lines if line[-1:] == ["MiB"]} == {"test_total", "test_query"}
+
+
+@pytest.mark.parametrize("option", ["--mutants", "--attacks"])
+def test_the_command_refuses_what_is_no_number(course: AuditCourse, option: str) -> None:
+    """Both take a number or `all`."""
+    code, _ = grade(course, option, "some")
 
     assert code == 2

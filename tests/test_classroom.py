@@ -18,12 +18,12 @@ from grader import classroom
 from grader.errors import UsageError
 from grader.exercise import Course
 from grader.model import ClassResults, Level, Outcome
-from grader.report.document import to_json, without_durations
+from grader.report.document import to_json, without_costs
 from tests.conftest import require_level
-from tests.hostile import corpus
+from tests.hostile import target
 
-EXERCISE = corpus.EXERCISE
-RIGHT = corpus.SOLUTION_FILE.read_bytes()
+EXERCISE = target.EXERCISE
+RIGHT = target.SOLUTION_FILE.read_bytes()
 HALF = RIGHT.replace(b"[::-1]", b"")
 STUDENTS = ("ada", "barbara", "edsger", "grace", "tony")
 
@@ -35,7 +35,7 @@ def _strong() -> None:
 
 @pytest.fixture
 def course() -> Course:
-    return Course(corpus.COURSE)
+    return Course(target.COURSE)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_two_runs_with_one_seed_differ_in_durations_only(course: Course, folder:
         documents.append(json.loads(to_json(grade(course, folder))))
         (folder.with_name("results") / "journal.jsonl").unlink()
 
-    first, second = (json.dumps(without_durations(document), indent=1).splitlines() for document in documents)
+    first, second = (json.dumps(without_costs(document), indent=1).splitlines() for document in documents)
     assert first == second
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from grader.audit import corpus
 from grader.cli import app
 from grader.inside.kit import Jail
 from grader.judge.collection import MARKS
@@ -53,6 +54,13 @@ def test_the_checks_reference_names_every_mark_and_tool() -> None:
 
     assert [mark for mark in MARKS if f"`{mark.partition('(')[0]}(" not in text] == []
     assert [tool for tool in tools if f"`{tool}(" not in text] == []
+
+
+def test_the_readme_counts_the_hostile_programs() -> None:
+    """A number that is shown is the number there is."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert f"- {len(corpus.load())} hostile programs, each with an honest twin" in text
 
 
 def test_the_makefile_has_the_readmes_two_commands() -> None:

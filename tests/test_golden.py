@@ -15,8 +15,8 @@ import pytest
 from grader.exercise import Course
 from grader.grading import Grader
 from grader.model import Result
-from grader.report.document import to_json, without_durations
-from tests.hostile import corpus
+from grader.report.document import to_json, without_costs
+from tests.hostile import target
 
 GOLDEN = Path(__file__).parent / "golden" / "run"
 # What differs from machine to machine and from release to release.
@@ -26,7 +26,7 @@ RUNS = ["reference", "starter", "rejected_upper_only", "syntax_error", "no_answe
 
 
 def files_of(run: str) -> dict[str, bytes]:
-    exercise = Course(corpus.COURSE).load(corpus.EXERCISE)
+    exercise = Course(target.COURSE).load(target.EXERCISE)
     right = exercise.answer_files("reference")["app.py"]
     return {
         "reference": {"app.py": right},
@@ -43,7 +43,7 @@ def files_of(run: str) -> dict[str, bytes]:
 @pytest.mark.parametrize("run", RUNS)
 def test_a_run_comes_to_what_it_came_to(strong_grader: Grader, run: str) -> None:
     """One submission for each way to pass or fail, with one seed."""
-    result = strong_grader.grade_files(Course(corpus.COURSE).load(corpus.EXERCISE), files_of(run), seed=42)
+    result = strong_grader.grade_files(Course(target.COURSE).load(target.EXERCISE), files_of(run), seed=42)
 
     document = lasting(result)
 
@@ -55,7 +55,7 @@ def test_a_run_comes_to_what_it_came_to(strong_grader: Grader, run: str) -> None
 
 
 def lasting(result: Result) -> dict[str, Any]:
-    document = without_durations(json.loads(to_json(result)))
+    document = without_costs(json.loads(to_json(result)))
     # Python's own words and our libraries' line numbers differ between releases.
     del document["output"]
     for check in document["checks"]:

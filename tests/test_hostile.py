@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import select
 import socket
 from collections.abc import Iterator
@@ -13,13 +12,14 @@ from pathlib import Path
 import pytest
 
 import grader
+from grader.audit import corpus
 from grader.exercise import Course
 from grader.grading import Grader
 from grader.model import Level, Result, State
 from grader.report.document import to_json
 from grader.sandbox.levels import open_sandbox
 from tests.conftest import require_level
-from tests.hostile import corpus
+from tests.hostile import target
 
 SECRET = "canary-of-the-runner-7d02c1ab"
 MARKER = "marker-of-an-earlier-submission-50f6e1c8"
@@ -54,8 +54,8 @@ class Outside:
             "UNIX_SOCKET_PATH": f"{folder}/stream",
             "DGRAM_SOCKET_PATH": f"{folder}/datagram",
             "ABSTRACT_NAME": name,
-            "CHECKS_FOLDER": str(corpus.CHECKS_FOLDER),
-            "SOLUTION_FILE": str(corpus.SOLUTION_FILE),
+            "CHECKS_FOLDER": str(target.CHECKS_FOLDER),
+            "SOLUTION_FILE": str(target.SOLUTION_FILE),
             "GRADER_PACKAGE": str(Path(grader.__file__).parent),
             "HOST_PID": str(os.getpid()),
             "EARLIER_MARKER": MARKER,
@@ -91,26 +91,24 @@ def test_a_hostile_program_gets_what_it_must_and_its_twin_full_marks(
     program: corpus.Program, level: Level, graders: dict[Level, Grader], outside: Outside
 ) -> None:
     """The exact state of each check; nothing leaks, nobody is reached; the next honest submission is well."""
-    if program.needs and not _is_there(program.needs):
+    if not program.runs_here:
         pytest.skip(f"needs {program.needs}")
-    target = Course(corpus.COURSE).load(corpus.EXERCISE)
+    exercise = Course(target.COURSE).load(target.EXERCISE)
     if "{{EARLIER_MARKER}}" in program.source:
         earlier = f"# {MARKER}\n{program.twin}".replace("{{EARLIER_MARKER}}", "")
-        graders[level].grade_files(target, {"app.py": earlier.encode()}, seed=1)
+        graders[level].grade_files(exercise, {"app.py": earlier.encode()}, seed=1)
 
-    result = graders[level].grade_files(target, {"app.py": corpus.fill(program.source, outside.facts).encode()}, seed=2)
-    twin = graders[level].grade_files(target, {"app.py": corpus.fill(program.twin, outside.facts).encode()}, seed=3)
+    result = graders[level].grade_files(
+        exercise, {"app.py": corpus.fill(program.source, outside.facts).encode()}, seed=2
+    )
+    twin = graders[level].grade_files(exercise, {"app.py": corpus.fill(program.twin, outside.facts).encode()}, seed=3)
 
     assert {check.id: check.state for check in result.checks} == program.expected[level], _story(result)
-    assert result.score == program.score(level)
+    assert result.score == target.score(program, level)
     told = to_json(result)
-    assert not [text for text in (*corpus.CANARIES, SECRET, MARKER) if text in told]
+    assert not [text for text in (*target.CANARIES, SECRET, MARKER) if text in told]
     assert outside.contacts() == 0
     assert {check.state for check in twin.checks} == {State.PASSED}, _story(twin)
-
-
-def _is_there(need: str) -> bool:
-    return need == platform.machine() or (need == "root" and os.geteuid() == 0)
 
 
 def _story(result: Result) -> str:

@@ -523,3 +523,52 @@ def test_a_collector_that_fails_does_not_return_into_its_parents_code(
 
     with pytest.raises(JailBroken):
         warm.Collector(docket_of(exercise), strong_grader._sandbox)
+
+
+MEMORY_CHECKS = '''
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+{first}
+def test_small(client):
+    """A small page."""
+    assert client.get("/0").text == "0"
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+{second}
+def test_large(client):
+    """A page that takes memory."""
+    assert client.get("/64").text == "64"
+'''
+MEMORY = '@app.get("/<int:mib>")\ndef page(mib):\n    return str(len(b"x" * (mib << 20)) >> 20)\n'
+
+
+def test_a_check_says_how_much_memory_the_program_took(grader: Grader, make_exercise: MakeExercise) -> None:
+    """The peak of its own jail, not of another check's."""
+    exercise = make_exercise(MEMORY_CHECKS.format(first="", second=""), points=2)
+
+    small, large = grader.grade_files(exercise, app(MEMORY), seed=1).checks
+
+    assert 0 < small.peak_bytes < large.peak_bytes - (48 << 20)
+
+
+def test_checks_that_share_a_jail_share_its_peak(strong_grader: Grader, make_exercise: MakeExercise) -> None:
+    """A process has one peak, whichever check led to it."""
+    group = '@pytest.mark.shares("one")'
+    exercise = make_exercise(MEMORY_CHECKS.format(first=group, second=group), points=2)
+
+    small, large = strong_grader.grade_files(exercise, app(MEMORY), seed=1).checks
+
+    assert small.peak_bytes == large.peak_bytes > 64 << 20
+
+
+def test_all_checks_can_be_given_less_time(strong_grader: Grader, make_exercise: MakeExercise) -> None:
+    """Whoever judges checks may know that a program hangs: it is not waited for as long as a student's."""
+    exercise = make_exercise(MEMORY_CHECKS.format(first="", second=""), points=2)
+    hangs = from_files(app("import time\ntime.sleep(60)\n"), wanted=roles_of(exercise))
+
+    first, second = strong_grader.grade_submission(exercise, hangs, seed=1, manner=Manner(total_wall_ms=200)).checks
+
+    assert (first.state, second.state) == (State.TIMED_OUT, State.TIMED_OUT)
+    assert second.message == "All checks together took more than 0.2 s."

@@ -13,10 +13,11 @@ nothing an author wrote raises. Everything is drawn from fixed seeds: an audit r
     mutants        mutants of the reference: who was killed, who lives, who is explained
     mutation       how mutants are made
     liars          programs that answer without doing the work; liar_programs makes them
-    attacks        hostile acts before the starter, their harmless twin before the reference
-    programs       the texts of both
+    attacks        hostile programs before the starter, their honest twins before the reference; corpus reads them
+    programs       the texts that liars and attacks are made of
     cost           what each check takes
     leaks          what students read, searched for what they must not see
     report, page, document    the audit in a terminal, as a web page, as JSON
+    chance         what is drawn: seeds and samples
     words          words that several parts use
 """

@@ -16,8 +16,9 @@ from grader import __version__
 from grader.audit import statement
 from grader.audit.answers import Answers, full_marks
 from grader.audit.attacks import Attacks
+from grader.audit.chance import seeds_of
 from grader.audit.cost import Cost
-from grader.audit.determinism import Determinism, seeds_of
+from grader.audit.determinism import Determinism
 from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
@@ -33,11 +34,12 @@ _ANSWER_SEEDS = 3  # under which every known answer is graded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to audit. `mutants` is how many of an exercise's are graded, None for all; `seeds` is at least 2."""
+    """What to audit. `mutants` and `attacks` are how many are graded for an exercise, None for all; `seeds` is at least 2."""
 
     exercises: tuple[str, ...]
     parts: frozenset[Part] = frozenset(Part)
     mutants: int | None = None
+    attacks: int | None = None
     seeds: int = 20
     level: Level | None = None
     workers: int | None = None
@@ -132,7 +134,7 @@ class _Audit:
                 self._findings.append(finding)
 
     def _reference(self, exercise: Exercise) -> Request:
-        seeds = seeds_of(exercise, max(self._plan.seeds, _ANSWER_SEEDS))
+        seeds = seeds_of(exercise.id, max(self._plan.seeds, _ANSWER_SEEDS))
         self._cost = Cost(exercise) if Part.COST in self._plan.parts else None
         self._leaks = Leaks(exercise) if Part.LEAKS in self._plan.parts else None
         files = exercise.answer_files("reference")
@@ -156,7 +158,7 @@ class _Audit:
         if Part.LIARS in plan.parts:
             yield Liars(exercise, seeds[0])
         if Part.ATTACKS in plan.parts and plan.level is not Level.NONE:  # where nothing would hold them
-            yield Attacks(exercise, seeds[0])
+            yield Attacks(exercise, seeds[0], plan.attacks)
         if Part.MUTANTS in plan.parts and plan.mutants != 0:
             yield Mutants(exercise, seeds, plan.mutants)
 
@@ -173,7 +175,7 @@ class _Audit:
         self._gradings += 1
         if self._cost is not None:
             self._cost.observe(result)
-        if self._leaks is not None:
+        if self._leaks is not None and request.searched:
             self._leaks.observe(request.files, result)
 
     def report(self, seconds: float) -> ExerciseReport:

@@ -1,4 +1,4 @@
-"""Cost: how long each check takes with the reference, and which one comes near its limit."""
+"""Cost: what each check takes with an answer that earns full marks, and which one comes near its limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from grader.audit.findings import CheckCost, Finding, Part
 from grader.exercise import Exercise
 from grader.model import Outcome, Result
 
-_BUDGET = 4  # a check's share of its limit: a student's own machine, or a busy one, is that much slower
+_SLOWER = 4  # a student's own machine, or a busy one, is that much slower
+_LARGER = 2  # another answer may take that much more memory
+_MIB = 1 << 20
 
 
 class Cost:
@@ -19,32 +21,47 @@ class Cost:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._durations: dict[str, list[float]] = defaultdict(list)
+        self._peaks: dict[str, int] = defaultdict(int)
 
     def observe(self, result: Result) -> None:
-        """Note how long each check took."""
+        """Note what each check took."""
         if result.outcome is Outcome.PASSED:
             for check in result.checks:
                 self._durations[check.id].append(check.duration_ms)
+                self._peaks[check.id] = max(self._peaks[check.id], check.peak_bytes)
 
     def figures(self) -> tuple[CheckCost, ...]:
         """Return the cost of each check, slowest first."""
         costs = [
-            CheckCost(check=check, median_ms=round(statistics.median(each), 1), p95_ms=_p95(each), runs=len(each))
+            CheckCost(
+                check=check,
+                median_ms=round(statistics.median(each), 1),
+                p95_ms=_p95(each),
+                peak_bytes=self._peaks[check],
+                runs=len(each),
+            )
             for check, each in self._durations.items()
         ]
         return tuple(sorted(costs, key=lambda cost: -cost.median_ms))
 
     def conclude(self) -> Iterator[Finding]:
-        """Yield the checks over their budget, a fourth of the exercise's `wall_ms`."""
-        limit = self._exercise.spec.limits.wall_ms
+        """Yield the checks over their budget: a fourth of the exercise's `wall_ms`, half of its `memory_bytes`."""
+        limits = self._exercise.spec.limits
         for cost in self.figures():
-            if cost.p95_ms * _BUDGET > limit:
-                yield Finding(
-                    part=Part.COST,
-                    where=f"{self._exercise.id}/checks",
-                    fact=f"`{cost.check}` takes {cost.p95_ms:.0f} ms (p95 of {cost.runs}), its limit is {limit} ms",
-                    hint="ask for less in one check, or raise `limits.wall_ms` to four times what it takes",
+            if cost.p95_ms * _SLOWER > limits.wall_ms:
+                yield self._finding(
+                    f"`{cost.check}` takes {cost.p95_ms:.0f} ms (p95 of {cost.runs}), its limit is {limits.wall_ms} ms",
+                    f"ask for less in one check, or raise `limits.wall_ms` to {_SLOWER} times what it takes",
                 )
+            if cost.peak_bytes * _LARGER > limits.memory_bytes:
+                peak, most = cost.peak_bytes // _MIB, limits.memory_bytes // _MIB
+                yield self._finding(
+                    f"`{cost.check}` takes {peak} MiB of memory, its limit is {most} MiB",
+                    f"ask for less in one check, or raise `limits.memory_bytes` to {_LARGER} times what it takes",
+                )
+
+    def _finding(self, fact: str, hint: str) -> Finding:
+        return Finding(part=Part.COST, where=f"{self._exercise.id}/checks", fact=fact, hint=hint)
 
 
 def _p95(values: list[float]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
@@ -12,11 +11,6 @@ from grader.audit.words import listed, replay, trouble_of
 from grader.exercise import Exercise
 from grader.judge.session import Manner
 from grader.model import Outcome, Result, State
-
-
-def seeds_of(exercise: Exercise, count: int) -> list[int]:
-    """Return seeds that are always the same for an exercise, and unlike those of another."""
-    return [zlib.crc32(f"{exercise.id}:{number}".encode()) >> 1 for number in range(count)]
 
 
 class Determinism:

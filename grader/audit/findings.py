@@ -57,11 +57,12 @@ class MutantFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCost:
-    """What one check costs with the reference, on the wall's clock, over so many runs."""
+    """What one check costs with an answer that earns full marks: time on the clock and the most memory, over so many runs."""
 
     check: str
     median_ms: float
     p95_ms: float
+    peak_bytes: int
     runs: int
 
 

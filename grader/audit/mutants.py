@@ -7,12 +7,11 @@ same: a case that tells answers apart belongs into every run.
 
 from __future__ import annotations
 
-import random
-import zlib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from grader.audit.chance import sample
 from grader.audit.findings import Finding, MutantFigures, Part, Survivor
 from grader.audit.mutation import Mutant, mutants_of
 from grader.audit.pool import Request
@@ -33,7 +32,7 @@ class Mutants:
         reference = exercise.answer_files("reference")
         self._reference = reference
         self._all = mutants_of({name: text for name, text in reference.items() if exercise.spec.files.is_student(name)})
-        self._graded = _sample(self._all, count, exercise.id)
+        self._graded = sample(self._all, count, exercise.id)
         self._killed: set[str] = set()
         self._late: dict[str, int] = {}  # killed, but not under the first seed
         self._ungraded: dict[str, str] = {}
@@ -122,13 +121,6 @@ class Mutants:
     def _finding(self, fact: str, hint: str, detail: str = "") -> Finding:
         where = f"solutions/{self._exercise.id}/reference"
         return Finding(part=Part.MUTANTS, where=where, fact=fact, hint=hint, detail=detail)
-
-
-def _sample(mutants: list[Mutant], count: int | None, id: str) -> list[Mutant]:
-    if count is None or count >= len(mutants):
-        return mutants
-    chosen = random.Random(zlib.crc32(id.encode())).sample(range(len(mutants)), count)
-    return [mutants[index] for index in sorted(chosen)]
 
 
 def _fits(entry: Equivalent, mutant: Mutant) -> bool:

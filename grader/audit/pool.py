@@ -30,12 +30,16 @@ _MOST_DEATHS = 2  # of workers at one submission
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A submission to grade, and what to do with its result: returns further requests, or none."""
+    """A submission to grade, and what to do with its result: returns further requests, or none.
+
+    A program that looks for secrets prints what it saw; its feedback is not `searched` for leaks.
+    """
 
     exercise: Exercise
     files: dict[str, bytes]
     seed: int
     manner: Manner = AS_USUAL
+    searched: bool = True
     then: Callable[[Result], Iterable[Request]]
 
 

@@ -5,8 +5,8 @@ LYING_MODULE   answers every request in one way, and is a module in which every 
 FORGER         takes the wire over when it is loaded, reads the questions itself and answers them with one
                value, or with one reply, without the host
 PATCHES        what goes before a starter so that json, werkzeug or builtins say what a probe may like to hear
-ACTS           hostile acts that fit every module, by what such a program does
-TWIN           the same imports, threads and prints without a hostile act, all in one
+HOSTILE        a program of the hostile corpus, or its honest twin, as a module of its own: it is loaded and asked
+               all that it answers, so that its act is done whenever the program does it
 """
 
 from __future__ import annotations
@@ -226,59 +226,19 @@ _w.Response.__call__ = _call
 """,
 }
 
-ACTS: dict[str, str] = {
-    "ends the process at import": "import os as _os\n_os._exit(0)\n",
-    "raises SystemExit at import": "raise SystemExit(0)\n",
-    "ends the process at exit": "import atexit as _a, os as _os\n_a.register(_os._exit, 0)\n",
-    "forks and goes on twice": "import os as _os\n_os.fork()\n",
-    "writes rubbish to the wire": "import os as _os\n_os.write(3, b'\\xff' * 64)\n",
-    "writes to the wire from a thread": """\
-import os as _os, struct as _s, threading as _t, time as _time
-def _write():
-    text = b'{"kind": "answer", "id": 1, "value": true}'
-    for _ in range(200):
-        _os.write(3, _s.pack(">I", len(text)) + text)
-        _time.sleep(0.001)
-_t.Thread(target=_write, daemon=True).start()
-""",
-    "floods the output": "for _ in range(200):\n    print('passed ' * 2000)\n",
-    "traces and changes locals": """\
+HOSTILE = """\
 import sys as _sys
-def _trace(frame, event, argument):
-    if frame.f_code.co_filename.startswith("<probe"):
-        for name in list(frame.f_locals):
-            frame.f_locals[name] = True
-    return _trace
-_sys.settrace(_trace)
-""",
-    "swallows every exception": """\
-import sys as _sys, threading as _t
-_sys.excepthook = _t.excepthook = lambda *_: None
-import builtins as _b
-_b.AssertionError = _b.Exception = ValueError
-""",
-    "empties the modules": "import sys as _sys\nfor _name in list(_sys.modules):\n    _sys.modules[_name] = None\n",
-}
-
-TWIN = """\
-import atexit as _a
-import builtins as _b
-import os as _os
-import struct as _s
-import sys as _sys
-import threading as _t
-
-_os.getpid()
-_s.pack(">I", 7)
-_a.register(print, "goodbye")
-_worker = _t.Thread(target=print, args=("from a thread",), daemon=True)
-_worker.start()
-_worker.join()
-print("passed " * 20)
-_sys.settrace(None)
-_sys.excepthook = _sys.__excepthook__
-try:
-    raise SystemExit(0)
-except SystemExit:
-    _names = [name for name in _sys.modules if hasattr(_b, name)]
+if "_hostile" not in _sys.modules:
+    import contextlib as _contextlib, types as _types
+    _hostile = _sys.modules["_hostile"] = _types.ModuleType("_hostile")
+    _hostile.__file__ = __file__
+    _source = {source!r}
+    exec(compile(_source, "_hostile.py", "exec"), _hostile.__dict__)
+    for _act in (
+        lambda: _hostile.app.test_client().get("/hello/ada"),
+        lambda: _hostile.app.test_client().post("/sum", json=[1, 2]),
+        lambda: _hostile.shout("ada"),
+    ):
+        with _contextlib.suppress(Exception):
+            _act()
 """

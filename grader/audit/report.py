@@ -26,10 +26,10 @@ def _figures(report: ExerciseReport) -> list[str]:
     return [
         f"{report.checks:2} checks",
         f"{report.answers:2} answers",
-        f"{report.seeds:2} seeds",
+        f"{report.seeds:2} seeds" if report.seeds else "",
         _mutants(report),
-        f"{report.liars:2} liars",
-        f"{report.attacks:2} attacks",
+        f"{report.liars:2} liars" if report.liars else "",
+        f"{report.attacks:2} attacks" if report.attacks else "",
         f"{report.costs[0].median_ms:4.0f} ms slowest check" if report.costs else "",
         f"{report.gradings:4} gradings",
         f"{report.seconds:5.1f} s",
@@ -42,7 +42,7 @@ def _mutants(report: ExerciseReport) -> str:
 
 
 def print_details(report: CourseReport, file: TextIO, width: int | None = None) -> None:
-    """Everything that falls short, exercise by exercise, and a last line that counts."""
+    """Everything that falls short, what the checks of a single exercise cost, and a last line that counts."""
     pen = Pen(file, width)
     for exercise in report.exercises:
         if exercise.green:
@@ -53,6 +53,8 @@ def print_details(report: CourseReport, file: TextIO, width: int | None = None) 
         for finding in exercise.findings:
             _finding(finding, pen, with_hint=finding.hint != hint)
             hint = finding.hint
+    if len(report.exercises) == 1:
+        _costs(report.exercises[0], pen)
     pen.line()
     pen.line(*_last(report))
 
@@ -63,6 +65,18 @@ def _finding(finding: Finding, pen: Pen, *, with_hint: bool) -> None:
         pen.verbatim([("    ", "")], finding.detail)
     if with_hint:  # a hint that was just given need not be read again
         pen.prose([("    hint: ", "dim")], finding.hint)
+
+
+def _costs(report: ExerciseReport, pen: Pen) -> None:
+    """A line for each check, slowest first: milliseconds and the most memory."""
+    if not report.costs:
+        return
+    width = max(len(cost.check) for cost in report.costs)
+    pen.line()
+    pen.line((f"  {'':{width}}     median        p95   peak memory", "dim"))
+    for cost in report.costs:
+        figures = f"{cost.median_ms:8.0f} ms{cost.p95_ms:8.0f} ms{cost.peak_bytes / (1 << 20):10.0f} MiB"
+        pen.line((f"  {cost.check:{width}}", ""), (figures, "dim"))
 
 
 def verdict_of(report: CourseReport) -> str:

@@ -8,6 +8,7 @@ from grader.exercise import Exercise
 from grader.model import CheckResult
 
 _SHOWN = 300  # characters of one thing that was said
+_CHECKS = 3  # whose trouble is told
 
 
 def listed(names: Iterable[str]) -> str:
@@ -22,15 +23,18 @@ def replay(exercise: Exercise, name: str, seed: int) -> str:
 
 
 def trouble_of(checks: Iterable[CheckResult]) -> str:
-    """Return what checks said, asked and heard, for their author."""
+    """Return what the first few checks said, asked and heard, for their author."""
     lines: list[str] = []
-    for check in checks:
+    every = list(checks)
+    for check in every[:_CHECKS]:
         lines.append(f"{check.id}: {check.message or check.state.value}")
         for label, words in (("asked", check.asked), ("answered", check.answered), ("", "\n".join(check.where))):
             if words:
                 lines.append(f"  {label + ': ' if label else ''}{short(words)}")
         if check.detail and not check.message:
             lines.append(f"  {short(check.detail)}")
+    if every[_CHECKS:]:
+        lines.append(f"and {listed(check.id for check in every[_CHECKS:])}")
     return "\n".join(lines)
 
 

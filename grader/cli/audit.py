@@ -59,6 +59,9 @@ def audit(
     mutants: Annotated[
         str, typer.Option(help="How many mutants of each reference are graded: a number, or all.", metavar="N|all")
     ] = "all",
+    attacks: Annotated[
+        str, typer.Option(help="How many hostile programs are tried: a number, or all.", metavar="N|all")
+    ] = "10",
     seeds: Annotated[int, typer.Option(min=2, max=1000, help="Under how many seeds the reference is graded.")] = 20,
     only: Annotated[list[_Only] | None, typer.Option(help="This part alone; may be given several times.")] = None,
     level: options.LevelOption = None,
@@ -69,7 +72,7 @@ def audit(
     """Prove that exercises judge right.
 
     For authors: checks the format, grades every known answer, the reference under many seeds, each mutant of it,
-    programs that lie and programs that attack, and says what each check costs and whether feedback leaks.
+    programs that lie and hostile programs, and says what each check costs and whether feedback leaks.
 
     Exit codes: 0 everything judges right, 3 something falls short, 2 usage, 4 no jail.
 
@@ -85,7 +88,8 @@ def audit(
     plan = Plan(
         exercises=tuple(dict.fromkeys(ids)),
         parts=frozenset(map(Part, only or Part)),
-        mutants=_number_of_mutants(mutants),
+        mutants=_count(mutants, "--mutants"),
+        attacks=_count(attacks, "--attacks"),
         seeds=seeds,
         level=level,
         workers=workers,
@@ -127,11 +131,11 @@ def _follow(course: Course, plan: Plan, show: Callable[[CourseReport], CourseRep
             show(_run(course, again, quiet=False, pool=pool))
 
 
-def _number_of_mutants(text: str) -> int | None:
+def _count(text: str, option: str) -> int | None:
     if text == "all":
         return None
     if not text.isdecimal():
-        raise typer.BadParameter(f"`{text}` is no number and not `all`", param_hint="--mutants")
+        raise typer.BadParameter(f"`{text}` is no number and not `all`", param_hint=option)
     return int(text)
 
 

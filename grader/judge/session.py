@@ -17,7 +17,7 @@ import time
 import traceback
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,12 @@ class Manner:
     """How to run the checks, for those who judge checks and not submissions.
 
     `order_seed` shuffles them (they still come after what they need); `stops_early` leaves out those after the
-    first that does not pass, which are then skipped.
+    first that does not pass, which are then skipped; `total_wall_ms` is less than the exercise gives all of them.
     """
 
     order_seed: int | None = None
     stops_early: bool = False
+    total_wall_ms: int | None = None
 
 
 AS_USUAL = Manner()
@@ -68,7 +69,6 @@ class Findings:
     checks: tuple[CheckResult, ...] = ()
     output: str = ""
     broken_jail: str = ""
-    peak_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -76,14 +76,15 @@ class _Run:
     """What is known so far about the submission in hand."""
 
     brief: Brief
+    total_s: float
     deadline: float
     states: dict[str, State] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
     outputs: list[str] = field(default_factory=list)
     shared: dict[str, JailHandle] = field(default_factory=dict)
-    opened: list[Jail] = field(default_factory=list)
+    opened: list[tuple[str, Jail]] = field(default_factory=list)  # beside the check or group that holds it
+    peaks: dict[str, int] = field(default_factory=dict)  # bytes, by check or group
     broken_jail: str = ""
-    peak_bytes: int = 0
 
 
 class Checks:
@@ -93,7 +94,7 @@ class Checks:
         self._sandbox = sandbox
         self._entry = entry
         self._limits = limits
-        self._total_s = total_wall_ms / 1000
+        self._total_wall_ms = total_wall_ms
         self._run: _Run | None = None
         self._exchanges: dict[str, Exchange] = {}
         self.items: list[pytest.Item] = []
@@ -101,7 +102,8 @@ class Checks:
 
     def begin(self, brief: Brief) -> None:
         """Take a submission in hand."""
-        self._run = _Run(brief=brief, deadline=time.monotonic() + self._total_s)
+        total_s = min(self._total_wall_ms, brief.manner.total_wall_ms or self._total_wall_ms) / 1000
+        self._run = _Run(brief=brief, total_s=total_s, deadline=time.monotonic() + total_s)
 
     @property
     def run(self) -> _Run:
@@ -115,7 +117,6 @@ class Checks:
             checks=tuple(self._confirmed(item, reported.get(item.nodeid, "")) for item in self.items),
             output="".join(self.run.outputs),
             broken_jail=self.run.broken_jail,
-            peak_bytes=self.run.peak_bytes,
         )
 
     def _confirmed(self, item: pytest.Item, outcome: str) -> CheckResult:
@@ -123,7 +124,10 @@ class Checks:
         if result is None:
             return self._result(item, State.BROKEN, detail="the check did not run")
         agrees = result.state in _REPORTED.get(outcome, tuple(set(State) - {State.PASSED, State.SKIPPED}))
-        return result if agrees else self._result(item, State.BROKEN, detail=f"pytest reports {outcome or 'nothing'}")
+        if not agrees:
+            return self._result(item, State.BROKEN, detail=f"pytest reports {outcome or 'nothing'}")
+        holder = mark_of(item, "shares", item.name)
+        return replace(result, peak_bytes=self.run.peaks.get(holder, 0))
 
     # Collecting
 
@@ -253,22 +257,22 @@ class Checks:
         exchange = self._exchanges.setdefault(request.node.name, Exchange())
         group = mark_of(request.node, "shares", "") if runs_code else ""
         if group:
-            handle = self.run.shared.setdefault(group, self._handle(exchange, runs_code=True))
+            handle = self.run.shared.setdefault(group, self._handle(group, exchange, runs_code=True))
             handle.exchange = exchange
             yield handle
             return
         first = len(self.run.opened)
-        yield self._handle(exchange, runs_code=runs_code)
+        yield self._handle(request.node.name, exchange, runs_code=runs_code)
         self._close(self.run.opened[first:])
         del self.run.opened[first:]
 
-    def _handle(self, exchange: Exchange, *, runs_code: bool) -> JailHandle:
-        return JailHandle(lambda: self._open(runs_code=runs_code), exchange)
+    def _handle(self, holder: str, exchange: Exchange, *, runs_code: bool) -> JailHandle:
+        return JailHandle(lambda: self._open(holder, runs_code=runs_code), exchange)
 
-    def _open(self, *, runs_code: bool) -> Jail:
+    def _open(self, holder: str, *, runs_code: bool) -> Jail:
         left_ms = int((self.run.deadline - time.monotonic()) * 1000)
         if left_ms <= 0:
-            raise JailDied(State.TIMED_OUT, f"All checks together took more than {self._total_s:g} s.")
+            raise JailDied(State.TIMED_OUT, f"All checks together took more than {self.run.total_s:g} s.")
         job = wire.Job(
             files=self.run.brief.files,
             entry=self._entry,
@@ -278,13 +282,13 @@ class Checks:
             reply_bytes=self._limits.reply_bytes,
         )
         jail = self._sandbox.open(job, self._limits.within(left_ms))
-        self.run.opened.append(jail)
+        self.run.opened.append((holder, jail))
         return jail
 
-    def _close(self, jails: list[Jail]) -> None:
-        for jail in jails:
+    def _close(self, jails: list[tuple[str, Jail]]) -> None:
+        for holder, jail in jails:
             end = jail.close()
-            self.run.peak_bytes = max(self.run.peak_bytes, end.peak_bytes if end else 0)
+            self.run.peaks[holder] = max(self.run.peaks.get(holder, 0), end.peak_bytes if end else 0)
             text = jail.output().decode("utf-8", "replace")
             if text and text not in self.run.outputs:
                 self.run.outputs.append(text)

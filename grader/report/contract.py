@@ -12,7 +12,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "exercise_digest": "The digest over the exercise, its checks included, that judged.",
         "grader_version": "The version of the grader that judged.",
         "isolation": "How the submission was confined while it ran.",
-        "seed": "The seed of the random inputs; grading again with it gives the same result, durations aside.",
+        "seed": "The seed of the random inputs; grading again with it gives the same result, costs aside.",
         "graded": "Whether there is a score; when it is false, `score` means nothing and must not be entered.",
         "outcome": "What became of the submission.",
         "score": "The points earned, an integer from 0 to `max_score`.",
@@ -36,6 +36,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "where": "The lines of the student's own files that led to an exception, innermost last.",
         "detail": "What only instructors and authors may see, such as the judge's own account of a failure.",
         "duration_ms": "Wall-clock milliseconds this check took.",
+        "peak_bytes": "The most memory the program had in RAM, in bytes; 0 where that is not known.",
     },
     "Isolation": {
         "level": "The level of confinement that was observed to work.",

@@ -19,6 +19,7 @@ SCHEMA_FILES: dict[type[Result | ClassResults], str] = {
     Result: "result.schema.json",
     ClassResults: "class-results.schema.json",
 }
+_COSTS = ("duration_ms", "peak_bytes")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -62,9 +63,9 @@ def from_json(kind: type[Document], text: str | bytes) -> Document:
     )
 
 
-def without_durations(document: dict[str, Any]) -> dict[str, Any]:
-    """A copy of a document, read as plain JSON, without any `duration_ms`: what two runs must agree on."""
-    return {key: _pruned(value) for key, value in document.items() if key != "duration_ms"}
+def without_costs(document: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a document, read as plain JSON, without any `duration_ms` or `peak_bytes`: what two runs must agree on."""
+    return {key: _pruned(value) for key, value in document.items() if key not in _COSTS}
 
 
 def schema(kind: type[Result | ClassResults]) -> dict[str, Any]:
@@ -128,5 +129,5 @@ def _without_surrogates(value: Any) -> Any:
 
 def _pruned(value: Any) -> Any:
     if isinstance(value, dict):
-        return without_durations(value)
+        return without_costs(value)
     return [_pruned(inner) for inner in value] if isinstance(value, list) else value

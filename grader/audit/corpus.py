@@ -1,7 +1,8 @@
 """The corpus of hostile programs: parsed, checked for form, and filled with the facts of a machine.
 
-A program is one file in `programs/`, its honest twin the file of the same name in `twins/`. The program
-begins with a block of comments that says what must become of it:
+A program is one file in `programs/`, its honest twin the file of the same name in `twins/`; both are whole
+submissions for the exercise of `tests/hostile/`, whose README tells how they show a hole. A program begins with
+a block of comments that says what must become of it:
 
     # id: T01                                            unique; the first part of the file's name
     # act: os._exit(0) at import                         the one hostile thing it does
@@ -16,25 +17,17 @@ The block never reaches the jail: a program that finds the name of a check has n
 
 from __future__ import annotations
 
+import os
+import platform
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.errors import OursError
 from grader.model import Level, State
 
-HERE = Path(__file__).resolve().parent
-COURSE = HERE / "exercise"
-EXERCISE = "99-hostile/01-target"
-CHECKS_FOLDER = COURSE / "exercises" / EXERCISE / "checks"
-SOLUTION_FILE = COURSE / "solutions" / EXERCISE / "reference" / "app.py"
-
-CHECKS = ("test_hello", "test_sum", "test_probe")
-POINTS = {"test_hello": 2, "test_sum": 3, "test_probe": 5}
-
-# What no result may contain: texts of the hidden checks and of the solution, and what programs that answer
-# rightly in any case print when they found something.
-CANARIES = ("canary-of-the-checks-4b1d7e90", "canary-of-the-solution-93ac55f2", "loot:")
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 # What a runner says about its machine before a program is graded.
 FACTS = (
@@ -58,7 +51,7 @@ _KEYS = {"id", "act", "verdict", "checks", "levels", "needs"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A hostile program, what must become of each check at each level, and its honest twin's text.
+    """A hostile program, what must become of each of its exercise's checks by level, and its honest twin's text.
 
     `source` and `twin` are texts for an app.py in which the places of `FACTS` are still open.
     """
@@ -72,23 +65,30 @@ class Program:
     expected: dict[Level, dict[str, State]]
     needs: str = ""
 
-    def score(self, level: Level) -> int:
-        """The points it must get."""
-        return sum(POINTS[check] for check, state in self.expected[level].items() if state is State.PASSED)
+    @property
+    def runs_here(self) -> bool:
+        """Whether this machine and this user have what it needs."""
+        return self.needs in ("", platform.machine()) or (self.needs == "root" and os.geteuid() == 0)
 
 
-def load() -> list[Program]:
-    """Return every program, ordered by name. Raises `ValueError` that names the file for one of wrong form."""
-    files = sorted((HERE / "programs").glob("*.py"))
-    twins = {path.name for path in (HERE / "twins").glob("*.py")}
+def load(package: Path = _PACKAGE) -> list[Program]:
+    """Return every program, ordered by name: those that travel inside the package, else those of the checkout.
+
+    Raises `OursError` that names the file for one of wrong form, or when there are none.
+    """
+    folder = next((each for each in (package / "_hostile", package.parent / "tests/hostile") if each.is_dir()), None)
+    if folder is None:
+        raise OursError("no hostile programs came with this grader", hint="install it anew, or leave the attacks out")
+    files = sorted((folder / "programs").glob("*.py"))
+    twins = {path.name for path in (folder / "twins").glob("*.py")}
     odd = sorted(twins ^ {path.name for path in files})
     if odd:
-        raise ValueError(f"a program without a twin, or a twin without a program: {', '.join(odd)}")
+        raise OursError(f"a program without a twin, or a twin without a program: {', '.join(odd)}")
     programs = [_read(path) for path in files]
     ids = [program.id for program in programs]
     doubled = sorted({id for id in ids if ids.count(id) > 1})
     if doubled:
-        raise ValueError(f"ids are there twice: {', '.join(doubled)}")
+        raise OursError(f"ids are there twice: {', '.join(doubled)}")
     return programs
 
 
@@ -119,7 +119,7 @@ def _read(path: Path) -> Program:
     try:
         program = _program(path.stem, dict(_fields(head)), source, _twin(path))
     except (KeyError, ValueError) as problem:
-        raise ValueError(f"{path.name}: {problem}") from None
+        raise OursError(f"{path.name}: {problem}") from None
     return program
 
 
@@ -162,7 +162,4 @@ def _program(name: str, fields: dict[str, str], source: str, twin: str) -> Progr
 
 
 def _states(text: str) -> dict[str, State]:
-    states = {check: State(state) for check, _, state in (word.partition("=") for word in text.split())}
-    if tuple(states) != CHECKS:
-        raise ValueError(f"expected the states of {', '.join(CHECKS)}, got `{text}`")
-    return states
+    return {check: State(state) for check, _, state in (word.partition("=") for word in text.split())}
