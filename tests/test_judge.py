@@ -55,6 +55,24 @@ def test_a_wrong_answer_fails_with_the_authors_message(grader: Grader, make_exer
     assert check.answered == "200 OK\nHello you"
 
 
+def test_a_student_reads_the_whole_exchange(strong_grader: Grader, make_exercise: MakeExercise) -> None:
+    """Headers, another host, a place below which the application is mounted: all that may have mattered."""
+    checks = """
+@pytest.mark.task(1)
+@pytest.mark.points(1)
+def test_headers(client):
+    \"\"\"A page with headers.\"\"\"
+    reply = client.get("/page?a=1", base_url="https://cms.test:5000/shop", headers={"X-Token": "abc"})
+    assert reply.status_code == 404, "there must be no page"
+"""
+    program = '@app.get("/page")\ndef page():\n    return "here", {"X-Seen": request.headers["X-Token"]}\n'
+
+    check = the_check(strong_grader.grade_files(make_exercise(checks, points=1), app(program), seed=1))
+
+    assert check.asked == "GET https://cms.test:5000/shop/page?a=1\nX-Token: abc"
+    assert check.answered == "200 OK\nX-Seen: abc\nhere"
+
+
 def test_an_assert_without_a_message_shows_no_code(strong_grader: Grader, make_exercise: MakeExercise) -> None:
     """Hidden checks stay hidden: neither the assertion nor the expected value is told."""
     checks = GREETING_CHECK.replace(', "the page must greet"', "")

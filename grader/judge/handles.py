@@ -24,6 +24,8 @@ from grader.sandbox import wire
 from grader.sandbox.channel import Jail
 
 _SHOWN = 1_500  # characters of a question or an answer
+_HOST = "localhost"
+_USUAL_KINDS = ("text/html; charset=utf-8", "application/json")
 _STATUS = re.compile(r"[1-9][0-9]{2}( [\t\x20-\x7e]*)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 
@@ -163,22 +165,29 @@ def _require_http(reply: wire.Response) -> None:
 
 
 def _request_line(environ: dict[str, str], body: bytes) -> str:
-    query = environ.get("QUERY_STRING", "")
-    path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")
-    line = f"{environ.get('REQUEST_METHOD', '')} {path}{'?' + query if query else ''}"
-    kind = environ.get("CONTENT_TYPE", "")
-    if not body:
-        return line
-    return f"{line}\n{kind}\n{_body_text(body, kind)}"
+    """The request as a student would write it down: a usual host, and what our client always sends, go without saying."""
+    query, kind = environ.get("QUERY_STRING", ""), environ.get("CONTENT_TYPE", "")
+    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+    path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+    scheme, host = environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST", _HOST)
+    place = "" if (scheme, host) == ("http", _HOST) else f"{scheme}://{host}"
+    lines = [f"{environ.get('REQUEST_METHOD', '')} {place}{path}{'?' + query if query else ''}"]
+    lines += [
+        f"{name.removeprefix('HTTP_').replace('_', '-').title()}: {value}"
+        for name, value in environ.items()
+        if name.startswith("HTTP_") and name not in ("HTTP_HOST", "HTTP_USER_AGENT")
+    ]
+    if body:
+        lines += [kind, _body_text(body, kind)]
+    return "\n".join(lines)
 
 
 def _response_text(reply: wire.Response) -> str:
-    headers = {name.lower(): value for name, value in reply.headers}
-    lines = [reply.status]
-    if "location" in headers:
-        lines.append(f"Location: {headers['location']}")
+    kind = next((value for name, value in reply.headers if name.lower() == "content-type"), "")
+    unsaid = ("content-length", *(["content-type"] if kind in _USUAL_KINDS else []))
+    lines = [reply.status, *(f"{name}: {value}" for name, value in reply.headers if name.lower() not in unsaid)]
     if reply.body:
-        lines.append(_body_text(reply.body, headers.get("content-type", "")))
+        lines.append(_body_text(reply.body, kind))
     return _shown("\n".join(lines))
 
 
