@@ -116,11 +116,31 @@ def test_what_a_string_says_is_changed_inside_it(source: str, mutant: str) -> No
         ("{{ loop.index }}", "{{ loop.index0 }}"),
         ("a{% include 'b' %}", "a"),
         ('<input name="a">', '<input name="a~">'),
+        ("{% for b in c if d > 1 %}e{% endfor %}", "{% for b in c  %}e{% endfor %}"),
+        ("{{ first }} {{ second }}", "{{ second }} {{ second }}"),
+        ("{% for b in c %}{{ b }}{% endfor %}", "{% for b in b %}{{ b }}{% endfor %}"),
+        ("{{ b.买 }} {{ b.c|upper }}", "{{ b.c }} {{ b.c|upper }}"),
+        ("{% set a = b %}{{ a is defined }}", "{% set a = a %}{{ a is defined }}"),
     ],
 )
 def test_a_template_is_changed(source: str, mutant: str) -> None:
-    """Filters, blocks, super, conditions, loops, includes and the attributes a server reads have mutants."""
+    """Filters, blocks, super, conditions, loops, names and the attributes a server reads have mutants."""
     assert mutant in bodies(source, "page.html")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ a }}",
+        "{{ f(a, key=1)|g }}",
+        "{% for a in b %}c{% endfor %}",
+        "{{ loop.last }}",
+        "{% macro a(b) %}{% endmacro %}",
+    ],
+)
+def test_a_name_without_another_to_give_way_to_stays(source: str) -> None:
+    """What is called, defined, a filter, a test or a word of the language is no variable."""
+    assert not [mutant.id for mutant in mutants(source, "page.html") if "swap-" in mutant.id]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@
     calls     operators on calls, decorators, literals and statements
     strings   operators inside strings: URL rules, patterns, SQL
     jinja     operators on templates, in files and in strings
+    names     operators on the names in templates: one variable for another
     lines     operators on TOML, INI and conf files, and on SQL files
 
 Formatting around a change stays, so a diff shows nothing but the change. What does not parse, or parses to

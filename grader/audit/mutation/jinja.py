@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import nodes as _nodes  # noqa: F401  # parsing needs it loaded
 
+from grader.audit.mutation import names
 from grader.audit.mutation.mutant import Edit
 
 _TAG = re.compile(rb"\{%(?P<statement>.*?)%\}|\{\{(?P<output>.*?)\}\}|\{#.*?#\}", re.S)
@@ -16,6 +17,7 @@ _FILTER = re.compile(rb"\|\s*(?P<name>[A-Za-z_]\w*)(?P<arguments>\((?:" + _STRIN
 _SIGN = re.compile(_STRING + rb"|(?P<sign>==|!=|<=|>=|<|>|\band\b|\bor\b)")
 _WORDS = re.compile(_STRING + rb"|(?P<word>\bis not\b|\bis\b|\bnot in\b|\bin\b|\bnot\b)")
 _VALUE = re.compile(rb"(?P<string>" + _STRING + rb")|(?<![\w.])(?P<number>\d+)(?![\w.])|\b(?P<bool>[Tt]rue|[Ff]alse)\b")
+_LOOP_FILTER = re.compile(rb"(?:" + _STRING + rb"|[^\"'])*?(?P<filter>\sif\s.+)", re.S)
 _LOOP = re.compile(rb"\bloop\.(index0|index|revindex0|revindex|first|last)\b")
 _ATTRIBUTE = re.compile(rb"\s(?P<name>name|method|enctype|type|action|href|src|value)=\"(?P<value>[^\"{}<>]*)\"", re.I)
 _SIGNS = {b"==": b"!=", b"!=": b"==", b"<": b"<=", b"<=": b"<", b">": b">=", b">=": b">", b"and": b"or", b"or": b"and"}
@@ -52,6 +54,7 @@ def edits(source: bytes) -> Iterator[Edit]:
             yield from _statement(source, tag, open_tags, branch)
     for found in _ATTRIBUTE.finditer(source):
         yield _attribute(found)
+    yield from names.edits(source)
 
 
 def _output(tag: re.Match[bytes]) -> Iterator[Edit]:
@@ -83,6 +86,10 @@ def _statement(
         yield from _pair(source, opening, first, tag, branch.pop(first.start(), None))
     if word in (b"if", b"elif", b"set", b"for", b"filter", b"autoescape", b"with", b"extends", b"include", b"call"):
         yield from _expression(rest, offset)
+    filtered = _LOOP_FILTER.fullmatch(rest) if word == b"for" else None
+    if filtered:
+        start, end = (offset + place for place in filtered.span("filter"))
+        yield _edit(start, end, b" ", "drop-loop-filter", filtered["filter"])
     for phrase in (b"ignore missing", b"with context", b"without context", b"scoped", b"recursive", b"reversed"):
         if phrase in rest:
             at = offset + rest.find(phrase)
