@@ -10,7 +10,7 @@ from grader.errors import JailBroken
 from grader.exercise import Exercise
 from grader.grading import Grader, docket_of, roles_of
 from grader.judge import warm
-from grader.judge.session import Manner
+from grader.judge.session import Brief, Checks, Manner
 from grader.model import CheckResult, Outcome, Result, State
 from grader.submission import from_files
 from tests.conftest import MakeExercise, app
@@ -313,11 +313,14 @@ def test_an_annotated_probe_is_checked_before_the_check_sees_its_answer(
 
 def test_a_probe_answer_that_is_no_plain_data_fails(strong_grader: Grader, make_exercise: MakeExercise) -> None:
     """An object with its own idea of equality never reaches the check."""
-    program = b"class Always(dict):\n    def __eq__(self, other): return True\nanswer = Always(number=42)\n"
+    program = b"class Always:\n    def __eq__(self, other): return True\nanswer = Always()\n"
 
     state, message = state_of(strong_grader, make_exercise(TRIPPING_CHECK, points=2, load=""), {"app.py": program})
 
-    assert (state, message) == (State.FAILED, "The answer of your program does not fit: $ is of type Always.")
+    assert (state, message) == (
+        State.FAILED,
+        "The answer of your program does not fit: it is of type Always, which is no plain data.",
+    )
 
 
 # The clean jail, recorders, applications
@@ -541,6 +544,24 @@ def test_a_collector_that_fails_does_not_return_into_its_parents_code(
 
     with pytest.raises(JailBroken):
         warm.Collector(docket_of(exercise), strong_grader._sandbox)
+
+
+def test_a_judge_that_fails_is_not_waited_for(
+    strong_grader: Grader, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception of ours after the checks ends the judge at once: it is no long silence."""
+    exercise = make_exercise(GREETING_CHECK, points=2)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the judge trips")
+
+    monkeypatch.setattr(Checks, "findings", fail)
+    monkeypatch.setattr(warm, "_GRACE_S", 3_600.0)  # a test that waits for it does not end
+    collector = warm.Collector(docket_of(exercise), strong_grader._sandbox)
+
+    with pytest.raises(JailBroken, match="the judge died"):
+        collector.judge(Brief(files=app(GREETING), seed=1))
+    collector.close()
 
 
 MEMORY_CHECKS = '''

@@ -85,11 +85,13 @@ class Collector:
         self._connection, theirs = Pipe()
         self._pid = os.fork()
         if self._pid == 0:
+            status = 1
             try:
                 self._connection.close()
                 _collect_and_serve(docket, sandbox, theirs)
+                status = 0  # of a judge too: one that died of an exception is not waited for
             finally:  # whatever happens, the code that called us belongs to the parent: it would fork again
-                os._exit(0)
+                os._exit(status)
         theirs.close()
         problem = self._receive(str)
         if problem:

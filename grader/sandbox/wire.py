@@ -138,27 +138,43 @@ Reply = Response | Answer | Raised | Unfit
 FromJail = Unconfined | Ready | Reply
 
 
-def plain(value: Any, path: str = "$") -> Any:
-    """Return `value` with tuples as lists; raise `NotPlain` unless it is what JSON holds, by exact type."""
-    kind = type(value)
-    if value is None or kind is bool or kind is int:
+def plain(value: Any, place: str = "") -> Any:
+    """Return `value` as what JSON holds, in exactly those types; raise `NotPlain` where that cannot be.
+
+    Tuples become lists. An object of a subclass (a named tuple, a `Markup`, an `HTTPStatus`) becomes what it is
+    underneath: the base class is asked, never a method that the program may have written.
+    """
+    if value is None or value is True or value is False:
         return value
-    if kind is str:
-        if value.isascii() or _is_unicode(value):
-            return value
-        raise NotPlain(f"{path} is text with half a character")
-    if kind is float:
-        if math.isfinite(value):
-            return value
-        raise NotPlain(f"{path} is {value}")
-    if kind is list or kind is tuple:
-        return [plain(item, f"{path}[{number}]") for number, item in enumerate(value)]
-    if kind is dict:
-        for key in value:
-            if type(key) is not str:
-                raise NotPlain(f"{path} has a key of type {type(key).__name__}")
-        return {key: plain(item, f"{path}.{key}") for key, item in value.items()}
-    raise NotPlain(f"{path} is of type {kind.__name__}")
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, str):
+        text = str.__str__(value)
+        if text.isascii() or _is_unicode(text):
+            return text
+        raise NotPlain(f"{_named(place)} is text with half a character")
+    if isinstance(value, float):
+        number = float.__float__(value)
+        if math.isfinite(number):
+            return number
+        raise NotPlain(f"{_named(place)} is {number}")
+    if isinstance(value, (list, tuple)):
+        items = list.__iter__(value) if isinstance(value, list) else tuple.__iter__(value)
+        return [plain(item, f"{place}[{number}]") for number, item in enumerate(items)]
+    if isinstance(value, dict):
+        return {_key(key, place): plain(item, f"{place}.{key}") for key, item in dict.items(value)}
+    raise NotPlain(f"{_named(place)} is of type {type(value).__name__}, which is no plain data")
+
+
+def _key(key: Any, place: str) -> str:
+    if not isinstance(key, str):
+        raise NotPlain(f"{_named(place)} has a key of type {type(key).__name__}")
+    return str.__str__(key)
+
+
+def _named(place: str) -> str:
+    """Say which part of a value is meant: `its part [0].name`."""
+    return f"its part {place}" if place else "it"
 
 
 def _is_unicode(text: str) -> bool:
