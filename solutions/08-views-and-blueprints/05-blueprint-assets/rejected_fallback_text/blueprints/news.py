@@ -1,0 +1,24 @@
+"""The news, with templates and static files of their own."""
+
+from flask import Blueprint, render_template
+from jinja2 import TemplateNotFound
+
+news_bp = Blueprint("news", __name__, url_prefix="/news", template_folder="pages", static_folder="assets")
+
+
+@news_bp.get("/list/")
+def news_list():
+    return render_template("news/list.html")
+
+
+@news_bp.get("/detail/<int:id>/")
+def detail(id):
+    return render_template("news/detail.html", id=id)
+
+
+@news_bp.get("/shared/")
+def shared():
+    try:
+        return render_template("shared.html")
+    except TemplateNotFound:
+        return "from-blueprint"
