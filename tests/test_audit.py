@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from grader.audit import corpus
 from grader.audit.attacks import Attacks
-from grader.audit.audit import Plan, run
+from grader.audit.audit import Plan, open_pool, run
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import mutants_of
-from grader.audit.pool import Pool, Request
+from grader.audit.pool import Key, Pool, Request
 from grader.cli import app
 from grader.errors import SandboxUnavailable
 from grader.exercise import Course, new_exercise
@@ -487,6 +487,50 @@ def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: p
 
     with pytest.raises(SandboxUnavailable, match="no such level"):
         course.audit(Part.ANSWERS)
+
+
+# From one audit to the next
+
+
+def audit_again(course: AuditCourse, known: dict[Key, Result], part: Part) -> list[Finding]:
+    """Audit one part as `--watch` does: with what is known from the time before."""
+    plan = Plan(exercises=(ID,), parts=frozenset({part}), seeds=3, workers=1)
+    report = run(Course(course.root), plan, pool=open_pool(Course(course.root), plan, known))
+    return list(report.exercises[0].findings)
+
+
+def test_only_what_has_changed_is_graded_again(course: AuditCourse) -> None:
+    """An answer that was edited is graded under its three seeds, and nothing else is."""
+    known: dict[Key, Result] = {}
+    assert audit_again(course, known, Part.ANSWERS) == []
+    before = dict(known)
+    course.change("accepted_loop/totals.py", "if not number < least", "if number > least")
+
+    finding = only(audit_again(course, known, Part.ANSWERS))
+
+    assert "earns 4 of 10" in finding.fact
+    assert len(known) == len(before) + 3
+    assert all(known[key] is result for key, result in before.items())
+
+
+def test_everything_is_graded_again_when_a_check_has_changed(course: AuditCourse) -> None:
+    """Results of the exercise as it was are forgotten."""
+    known: dict[Key, Result] = {}
+    audit_again(course, known, Part.ANSWERS)
+    before = set(known)
+    weaken(course)
+
+    assert audit_again(course, known, Part.ANSWERS)
+    assert not before & set(known)
+
+
+def test_what_is_known_makes_no_check_deterministic(course: AuditCourse) -> None:
+    """Two gradings that are to be compared are two gradings."""
+    words = '"numbers from least on must be added, least itself among them"'
+    course.change(CHECKS, words, "str(__import__('time').time_ns())")
+    known: dict[Key, Result] = {}
+
+    assert only(audit_again(course, known, Part.DETERMINISM)) == only(audit_again(course, known, Part.DETERMINISM))
 
 
 # The command

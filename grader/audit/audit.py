@@ -23,7 +23,7 @@ from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
-from grader.audit.pool import Pool, Request
+from grader.audit.pool import Key, Pool, Request
 from grader.errors import ExerciseError
 from grader.exercise import Course, Exercise, Problem, check_modules, problems_of
 from grader.model import Level, Result
@@ -100,9 +100,12 @@ def run(
     )
 
 
-def open_pool(course: Course, plan: Plan) -> Pool:
-    """Return the workers for a plan; they open their sandboxes at once, while others may do something else."""
-    return Pool(course.root, level=plan.level, workers=plan.workers)
+def open_pool(course: Course, plan: Plan, known: dict[Key, Result] | None = None) -> Pool:
+    """Return the workers for a plan; they open their sandboxes at once, while others may do something else.
+
+    `known` keeps results from one audit to the next, so that only what has changed is graded again.
+    """
+    return Pool(course.root, level=plan.level, workers=plan.workers, known=known)
 
 
 class _Audit:

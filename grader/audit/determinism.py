@@ -32,7 +32,8 @@ class Determinism:
         for name in ("reference", *self._exercise.answer_names()[-1:]):
             files = self._exercise.answer_files(name)
             for _ in range(2):
-                yield Request(exercise=self._exercise, files=files, seed=self._seeds[0], then=self._comparer(name))
+                then = self._comparer(name)
+                yield Request(exercise=self._exercise, files=files, seed=self._seeds[0], anew=True, then=then)
 
     def _hear(self, result: Result) -> tuple[Request, ...]:
         if not result.graded or result.outcome is Outcome.REFUSED:

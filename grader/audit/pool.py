@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from grader import __version__
-from grader.errors import SandboxUnavailable, SubmissionRefused
+from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused
 from grader.exercise import Exercise
 from grader.grading import maximum_of, roles_of
 from grader.judge.session import AS_USUAL, Manner
@@ -32,7 +32,8 @@ _MOST_DEATHS = 2  # of workers at one submission
 class Request:
     """A submission to grade, and what to do with its result: returns further requests, or none.
 
-    A program that looks for secrets prints what it saw; its feedback is not `searched` for leaks.
+    A program that looks for secrets prints what it saw; its feedback is not `searched` for leaks. Whoever asks
+    whether two gradings agree wants them `anew`, never a result from before.
     """
 
     exercise: Exercise
@@ -40,6 +41,7 @@ class Request:
     seed: int
     manner: Manner = AS_USUAL
     searched: bool = True
+    anew: bool = False
     then: Callable[[Result], Iterable[Request]]
 
 
@@ -52,12 +54,29 @@ class _Bench:
     started: float = 0.0
 
 
-class Pool:
-    """Workers with sandboxes of their own; they start at once and end with `close`. For use in a `with`."""
+# What is graded, by which checks, with which inputs, how.
+Key = tuple[str, str, str, int, Manner]
 
-    def __init__(self, course: Path, *, level: Level | None = None, workers: int | None = None) -> None:
+
+class Pool:
+    """Workers with sandboxes of their own; they start at once and end with `close`. For use in a `with`.
+
+    `known` holds results of earlier pools at the same level, and takes those of this one: what neither an
+    exercise nor a submission has changed since comes to the same.
+    """
+
+    def __init__(
+        self,
+        course: Path,
+        *,
+        level: Level | None = None,
+        workers: int | None = None,
+        known: dict[Key, Result] | None = None,
+    ) -> None:
         self._course = course
         self._level = level
+        self._known = {} if known is None else known
+        self._digests: dict[str, str] = {}
         self._workers = [self._hire() for _ in range(workers or os.cpu_count() or 1)]
         self._in_hand: dict[int, tuple[Task, Request]] = {}
         self._deaths: dict[int, int] = {}
@@ -90,6 +109,8 @@ class Pool:
             on_result(self.graded, sum(len(bench.waiting) for bench in self._benches.values()))
             for exercise in [name for name, bench in self._benches.items() if not bench.waiting and not bench.busy]:
                 on_end(exercise, time.monotonic() - self._benches.pop(exercise).started)
+        for key in [key for key in self._known if self._digests.get(key[0], key[1]) != key[1]]:
+            del self._known[key]  # of an exercise as it was
 
     # Requests
 
@@ -121,6 +142,11 @@ class Pool:
         except SubmissionRefused as refusal:
             self._conclude(request, unjudged(request, Outcome.REFUSED, f"{refusal.fact}\n{refusal.hint}".strip()))
             return
+        known = None if request.anew else self._known.get(self._key(request, submission.digest))
+        if known is not None:
+            self.isolation = known.isolation
+            self._conclude(request, known)
+            return
         self._numbers += 1
         task = Task(
             number=self._numbers,
@@ -134,6 +160,13 @@ class Pool:
         self._in_hand[task.number] = task, request
         with contextlib.suppress(OSError):  # its end will show when it is collected
             self._workers[index].give(task)
+
+    def _key(self, request: Request, submission_digest: str, exercise_digest: str = "") -> Key:
+        id = request.exercise.id
+        if id not in self._digests:
+            with contextlib.suppress(ExerciseError):  # in the middle of a save: the worker will say so
+                self._digests[id] = request.exercise.digest
+        return id, exercise_digest or self._digests.get(id, ""), submission_digest, request.seed, request.manner
 
     def _conclude(self, request: Request, result: Result) -> None:
         self.graded += 1
@@ -160,6 +193,8 @@ class Pool:
         if isinstance(answer, Unfit):
             raise SandboxUnavailable(answer.fact, hint=answer.hint)
         self.isolation = answer.result.isolation
+        if answer.result.graded:
+            self._known[self._key(request, task.digest, answer.result.exercise_digest)] = answer.result
         self._conclude(request, answer.result)
         return task.number
 

@@ -19,11 +19,13 @@ from grader.cli.shell import say
 if TYPE_CHECKING:
     from grader.audit.audit import Plan, Progress
     from grader.audit.findings import CourseReport, ExerciseReport
-    from grader.audit.pool import Pool
+    from grader.audit.pool import Key, Pool
     from grader.exercise import Course
+    from grader.model import Result
 
 _FALLS_SHORT = 3
 _POLL_S = 0.25
+_QUIET_S = 60.0  # at most, where there is no progress bar: a long audit is not a hung one
 
 
 class _Only(StrEnum):
@@ -94,9 +96,10 @@ def audit(
         level=level,
         workers=workers,
     )
-    report = _show(_run(course, plan, quiet=as_json), as_json=as_json, html=html)
+    known: dict[Key, Result] = {}
+    report = _show(_run(course, plan, known, quiet=as_json), as_json=as_json, html=html)
     if watch:
-        _follow(course, plan, lambda again: _show(again, as_json=as_json, html=html))
+        _follow(course, plan, known, lambda again: _show(again, as_json=as_json, html=html))
     if not report.green:
         raise typer.Exit(_FALLS_SHORT)
 
@@ -115,8 +118,11 @@ def _show(report: CourseReport, *, as_json: bool, html: Path | None) -> CourseRe
     return report
 
 
-def _follow(course: Course, plan: Plan, show: Callable[[CourseReport], CourseReport]) -> None:
-    """Audit each exercise again when its files change; the workers for the next time are warm by then."""
+def _follow(course: Course, plan: Plan, known: dict[Key, Result], show: Callable[[CourseReport], CourseReport]) -> None:
+    """Audit each exercise again when its files change; the workers for the next time are warm by then.
+
+    Only what the change touches is graded again: an answer, or everything when a check has changed.
+    """
     from grader.audit.audit import open_pool
     from grader.cli.changes import Changes
 
@@ -124,11 +130,11 @@ def _follow(course: Course, plan: Plan, show: Callable[[CourseReport], CourseRep
     seen = {id: [Changes(folder) for folder in pair] for id, pair in folders.items()}
     while True:
         say(f"watching {len(folders)} exercise{'s' if len(folders) > 1 else ''}; Ctrl-C ends")
-        with open_pool(course, plan) as pool:
+        with open_pool(course, plan, known) as pool:
             while not (changed := [id for id, pair in seen.items() if sum(bool(each.settled()) for each in pair)]):
                 time.sleep(_POLL_S)
             again = dataclasses.replace(plan, exercises=tuple(changed))
-            show(_run(course, again, quiet=False, pool=pool))
+            show(_run(course, again, known, quiet=False, pool=pool))
 
 
 def _count(text: str, option: str) -> int | None:
@@ -139,19 +145,26 @@ def _count(text: str, option: str) -> int | None:
     return int(text)
 
 
-def _run(course: Course, plan: Plan, *, quiet: bool, pool: Pool | None = None) -> CourseReport:
-    from grader.audit.audit import run
+def _run(
+    course: Course, plan: Plan, known: dict[Key, Result], *, quiet: bool, pool: Pool | None = None
+) -> CourseReport:
+    from grader.audit.audit import open_pool, run
 
     lines = _Lines(plan.exercises, quiet=quiet)
+    said = time.monotonic()
     with _bar() as bar:
 
         def note(progress: Progress) -> None:
+            nonlocal said
             if progress.ended is not None:
                 lines.add(progress.ended)
-            else:
-                bar.update(0, completed=progress.graded, total=progress.graded + progress.waiting)
+                return
+            bar.update(0, completed=progress.graded, total=progress.graded + progress.waiting)
+            if bar.disable and time.monotonic() - said > _QUIET_S:
+                say(f"{progress.graded} graded, {progress.waiting} waiting")
+                said = time.monotonic()
 
-        return run(course, plan, note, pool=pool)
+        return run(course, plan, note, pool=pool or open_pool(course, plan, known))
 
 
 class _Lines:
