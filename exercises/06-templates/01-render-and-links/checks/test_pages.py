@@ -75,8 +75,9 @@ def rendered_for(jail, path) -> dict[str, list[str]]:
     from flask import template_rendered
 
     with jail.signals(template_rendered) as heard:
-        reply = jail.app().test_client().get(path)
-    return {"templates": [str(keywords["template"].name) for _, _, keywords in heard], "page": [reply.text]}
+        # A streamed page is rendered while it is read, so it is read before the listening ends.
+        page = jail.app().test_client().get(path).text
+    return {"templates": [str(keywords["template"].name) for _, _, keywords in heard], "page": [page]}
 
 
 @probe

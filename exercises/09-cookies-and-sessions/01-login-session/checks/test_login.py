@@ -113,7 +113,7 @@ def test_escaped(jail, rng):
     log_in(client, name)
     page = home(client)
 
-    assert greets(page, name), "every character of the name must be seen by the reader"
+    assert greets(page, name), "the reader of the HTML page must see every character of the name"
     assert all(attributes.get("id") != word for _, attributes in page.tags), "the name must not become a tag"
 
 

@@ -78,7 +78,7 @@ def domain_for(rng):
 def cookie_set(browser, name, value, **options):
     """Ask for a cookie; return its attributes."""
     reply = browser.get(f"/set/{name}/{value}", **options)
-    assert reply.status_code < 400, "the cookie must be accepted"
+    assert reply.status_code < 400, "setting must answer with a status below 400"
     found = [(text.strip('"'), attributes) for key, text, attributes in cookies_of(reply) if key == name]
     assert [text for text, _ in found] == [value], "the cookie must be set once, to the value asked for"
     return found[0][1]
@@ -87,7 +87,7 @@ def cookie_set(browser, name, value, **options):
 def cookie_deleted(browser, name, **options):
     """Ask for a deletion; return the attributes of the header that does it."""
     reply = browser.get(f"/delete/{name}", **options)
-    assert reply.status_code < 400, "deleting must be no error"
+    assert reply.status_code < 400, "deleting must answer with a status below 400"
     found = [attributes for key, _, attributes in cookies_of(reply) if key == name]
     assert len(found) == 1, "one header must delete the cookie"
     assert is_dropped(found[0]), "the header must make the browser drop the cookie at once"

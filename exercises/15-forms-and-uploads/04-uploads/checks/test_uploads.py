@@ -4,6 +4,7 @@ The folder for uploads stands two levels deep in a folder of the check's own, so
 of it is still seen. What was saved is read from the disk, past the student's program.
 """
 
+from hashlib import sha256
 from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import quote
@@ -52,11 +53,25 @@ def app_with_a_folder(jail):
 
 @probe
 def files_on_disk(jail) -> dict[str, str]:
-    """Every file in the outer folder and below: its path and its bytes in hexadecimal."""
+    """Each file in the upload folder (which is a/b here) and around it: its size and a digest of its bytes."""
+    from hashlib import sha256
     from pathlib import Path
 
-    outer = Path(jail.keep["outer"])
-    return {str(path.relative_to(outer)): path.read_bytes().hex() for path in outer.rglob("*") if path.is_file()}
+    outer, found = Path(jail.keep["outer"]), {}
+    for path in outer.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            found[str(path.relative_to(outer))] = f"{len(content)} bytes, SHA-256 {sha256(content).hexdigest()}"
+    return found
+
+
+@probe
+def name_and_names(jail, filename) -> dict[str, object]:
+    """The `filename` of the answer, and the names of the files that stand in the upload folder."""
+    from pathlib import Path
+
+    folder = Path(jail.keep["outer"], "a", "b")
+    return {"filename": filename, "files": sorted(path.name for path in folder.iterdir() if path.is_file())}
 
 
 @probe
@@ -84,8 +99,13 @@ def a_text(rng):
     return f"{rng.choice(WORDS)} {rng.randrange(1000, 10000)}"
 
 
+def on_disk(content):
+    """A file of these bytes, as `files_on_disk` describes it."""
+    return f"{len(content)} bytes, SHA-256 {sha256(content).hexdigest()}"
+
+
 def saved(jail):
-    """The names in the upload folder and the bytes of each; nothing may stand elsewhere."""
+    """The names in the upload folder and what each holds; nothing may stand elsewhere."""
     files = files_on_disk(jail)
     outside = [path for path in files if path.rpartition("/")[0] != "a/b"]
     assert not outside, "files must be saved directly in the upload folder and nowhere else"
@@ -100,13 +120,20 @@ def send_well(jail, client, content, name, desc):
     """Send what must be accepted; return the name it was saved under."""
     before = saved(jail)
     reply = send(client, content, name, desc)
-    assert reply.status_code == 201, "a file with an allowed extension and a description must be accepted"
+    assert reply.status_code == 201, "a file with an allowed extension and a description must be accepted, with a 201"
+    answer = reply.json
+    assert isinstance(answer, dict), "the answer must be a JSON object"
+    assert sorted(answer) == ["desc", "filename"], "the answer must have the keys `filename` and `desc` and no other"
+    assert answer["desc"] == desc, "`desc` must be the text that was sent"
+    assert isinstance(answer["filename"], str), "`filename` must be a text"
 
     after = saved(jail)
     new = [name for name in after if name not in before]
     assert len(new) == 1, "each upload must add one file to the upload folder"
     assert {name: after.get(name) for name in before} == before, "files saved before must stay as they are"
-    assert reply.json == {"filename": new[0], "desc": desc}, "the answer must name the saved file and the description"
+    files = name_and_names(jail, answer["filename"])["files"]
+    assert answer["filename"] in files, "`filename` must be the name of a file in the upload folder"
+    assert answer["filename"] == new[0], "`filename` must name the file that this upload has added"
     return new[0]
 
 
@@ -117,7 +144,7 @@ def assert_extension(name, extension):
 
 
 def assert_refused(jail, reply, before, what):
-    assert reply.status_code == 422, f"{what} must be refused"
+    assert reply.status_code == 422, f"{what} must be refused with a 422"
     answer = reply.json
     assert isinstance(answer, dict), "the answer must be a JSON object"
     assert list(answer) == ["errors"], "the answer must have the key `errors` and no other"
@@ -169,7 +196,7 @@ def test_round_trip(jail, rng):
 
     name = send_well(jail, client, content, f"{rng.choice(WORDS)}.png", desc)
 
-    assert saved(jail) == {name: content.hex()}, "the saved file must have exactly the bytes that were sent"
+    assert saved(jail) == {name: on_disk(content)}, "the saved file must have exactly the bytes that were sent"
     reply = client.get(f"/images/{quote(name)}")
     assert reply.status_code == 200, "a saved file must be handed out under its name"
     assert reply.data == content, "the file must be handed out byte for byte"
@@ -218,7 +245,7 @@ def test_same_name_twice(jail, rng):
 
     names = [send_well(jail, client, content, same, desc) for content in contents]
 
-    assert saved(jail) == {name: content.hex() for name, content in zip(names, contents, strict=True)}, (
+    assert saved(jail) == {name: on_disk(content) for name, content in zip(names, contents, strict=True)}, (
         "each of the files must stay as it was sent"
     )
     for name, content in zip(names, contents, strict=True):

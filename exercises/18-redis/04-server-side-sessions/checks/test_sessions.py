@@ -152,8 +152,8 @@ def test_ttl(jail, rng):
         for lifetime in each.values():
             assert 0 < lifetime <= LIFETIME_MS, "each save must leave the key with a lifetime of at most 1800 s"
 
-    assert client.get("/me").json == {"user": user}
-    assert forget(jail, key) == 1
+    assert client.get("/me").json == {"user": user}, "as long as Redis has the data, the login must hold"
+    assert forget(jail, key) == 1, "a request that only reads must leave the data in Redis"
     assert client.get("/me").json == {"user": None}, "without data in Redis nobody is logged in"
 
 
@@ -166,9 +166,9 @@ def test_shared_between_apps(jail, rng):
     session_id = login(at_home, user, text(rng, 24))
     abroad = visitor(shop_in_another_process(jail), session_id)
 
-    assert at_home.get("/me").json == {"user": user}
+    assert at_home.get("/me").json == {"user": user}, "the process that logged the visitor in must know the session"
     assert abroad.get("/me").json == {"user": user}, "another process must know the session"
-    assert abroad.post(f"/cart/{first}").json == {"cart": [first]}
+    assert abroad.post(f"/cart/{first}").json == {"cart": [first]}, "another process must be able to fill the cart"
     assert at_home.post(f"/cart/{second}").json == {"cart": [first, second]}, (
         "what another process has saved must count in this one"
     )
@@ -231,7 +231,7 @@ def test_fixation(jail, rng):
 
     victim = visitor(app, invented)
     victim_id = login(victim, user, text(rng, 24))
-    assert victim.get("/me").json == {"user": user}
+    assert victim.get("/me").json == {"user": user}, "a login must also work in a browser that brings an invented id"
     assert victim_id not in (invented, guest_id), "an invented id must not become the id of a login"
     assert visitor(app, invented).get("/me").json == {"user": None}, "who planted the id must not be logged in"
 
@@ -256,8 +256,8 @@ def test_login_me(jail, rng):
     login(first, one, text(rng, 24))
     login(second, other, text(rng, 24))
 
-    assert first.get("/me").json == {"user": one}
-    assert second.get("/me").json == {"user": other}
+    assert first.get("/me").json == {"user": one}, "each visitor must see the name of their own login"
+    assert second.get("/me").json == {"user": other}, "each visitor must see the name of their own login"
     assert guest.get("/me").json == {"user": None}, "who is not logged in has no name"
 
 
@@ -275,10 +275,10 @@ def test_cart(jail, rng):
     for number, item in enumerate(items, start=1):
         reply = client.post(f"/cart/{item}")
 
-        assert reply.json == {"cart": items[:number]}, "the answer must list all items so far, in order"
+        assert reply.json == {"cart": items[:number]}, "the answer must be `cart` with all items so far, in order"
 
     assert guest.post(f"/cart/{other}").json == {"cart": [other]}, "a cart needs no login and is nobody else's"
-    assert guest.post(f"/cart/{items[0]}").json == {"cart": [other, items[0]]}
+    assert guest.post(f"/cart/{items[0]}").json == {"cart": [other, items[0]]}, "a cart must grow without a login, too"
 
 
 @pytest.mark.task(3)
@@ -294,10 +294,10 @@ def test_logout(jail, rng):
 
     reply = client.post("/logout")
 
-    assert reply.status_code < 400
+    assert reply.status_code < 400, "a logout must answer with a status below 400"
     found = stored(jail)
     assert f"session:{session_id}" not in found, "a logout must delete the stored data"
     assert f"session:{other_id}" in found, "a logout must not touch other sessions"
-    assert client.get("/me").json == {"user": None}
+    assert client.get("/me").json == {"user": None}, "after a logout nobody is logged in"
     assert visitor(app, session_id).get("/me").json == {"user": None}, "the old id must be worth nothing"
-    assert stays.get("/me").json == {"user": other}
+    assert stays.get("/me").json == {"user": other}, "a logout must log nobody else out"

@@ -1,0 +1,18 @@
+from flask import Flask, abort, request
+
+
+def create_app(server_name="jd.test:5000"):
+    app = Flask(__name__)
+
+    @app.get("/")
+    def index():
+        if request.host != server_name and not request.host.endswith("." + server_name):
+            abort(404)
+        first = request.host.split(".")[0]
+        if first == "cms":
+            return {"site": "cms", "home": f"{request.scheme}://{server_name}/"}
+        if request.host == server_name:
+            return {"site": "main", "cms": f"{request.scheme}://cms.{server_name}/"}
+        return {"site": "user", "name": first}
+
+    return app
