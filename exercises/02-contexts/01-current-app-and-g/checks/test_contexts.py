@@ -33,8 +33,9 @@ def names_that_work(jail, app_name):
     app = Flask(app_name)
     app.secret_key = app_name
     app.session_interface = Watched()
+    availability = jail.load("contexts").availability
     with jail.signals(appcontext_pushed) as heard:
-        table = jail.load("contexts").availability(app)
+        table = availability(app)
     return {
         "table": {str(key): [str(name) for name in names] for key, names in table.items()},
         "entered": sorted({sender.name for _, sender, _ in heard}),

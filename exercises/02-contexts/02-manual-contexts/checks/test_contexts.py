@@ -73,8 +73,9 @@ def names_in_and_out(jail, names, order):
     from flask import Flask, appcontext_pushed
 
     apps = {name: Flask(name) for name in names}
+    app_names = jail.load("contexts").app_names
     with jail.signals(appcontext_pushed) as heard:
-        recorded = jail.load("contexts").app_names([apps[name] for name in order])
+        recorded = app_names([apps[name] for name in order])
     return {"recorded": [str(name) for name in recorded], "entered": [sender.name for _, sender, _ in heard]}
 
 

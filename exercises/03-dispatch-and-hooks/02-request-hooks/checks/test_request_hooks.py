@@ -34,6 +34,14 @@ def app_with_users(jail, users):
     return jail.app(load_user=load_user)
 
 
+@application
+def app_with_page(jail, word):
+    """The application with a page of our own, which answers to GET alone."""
+    app = jail.app()
+    app.add_url_rule(f"/{word}", endpoint=word, view_func=lambda: word)
+    return app
+
+
 @probe
 def events_of(jail, word, requests, users) -> list[list[str | list[str]]]:
     """Send requests, one of them for a view of our own that appends a word; report status and events of each."""
@@ -149,7 +157,7 @@ def test_order_error(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-def test_after_header(client, rng):
+def test_after_header(client, jail, rng):
     """Every response carries X-App"""
     for path, status in {"/whoami": 200, f"/{word_for(rng)}": 404, "/crash": 500}.items():
         reply = client.get(path)
@@ -157,7 +165,8 @@ def test_after_header(client, rng):
         assert reply.status_code == status, "/whoami is a page, /crash a 500, and an unknown path a 404"
         assert reply.headers.getlist("X-App") == ["hooks"], "every response must have the header X-App once"
 
-    refused = client.post("/whoami")
+    word = word_for(rng)
+    refused = app_with_page(jail, word).client().post(f"/{word}")
     assert (refused.status_code, refused.headers.getlist("X-App")) == (405, ["hooks"]), (
         "a method that a page does not have is refused, with the header X-App"
     )

@@ -1,7 +1,15 @@
+from typing import NamedTuple
+
 from flask import Blueprint, Flask, jsonify
 from flask.views import View
 
 HIDDEN = ("HEAD", "OPTIONS")
+
+
+class Entry(NamedTuple):
+    rule: str
+    endpoint: str
+    methods: tuple[str, ...]
 
 
 class Item(View):
@@ -33,6 +41,6 @@ def describe(app):
             continue
         methods = [method for method in rule.methods if method not in HIDDEN]
         methods.sort()
-        entries.append((str(rule), rule.endpoint, methods))
+        entries.append(Entry(str(rule), rule.endpoint, tuple(methods)))
     entries.sort()
     return entries

@@ -43,7 +43,7 @@ def create_app(load_user=None, warm_up=None):
     app.after_request(note_after)
     app.teardown_request(note_teardown)
 
-    @app.route("/whoami")
+    @app.route("/whoami", methods=["GET", "POST"])
     def whoami():
         EVENTS.append("view")
         return jsonify(user=g.user)

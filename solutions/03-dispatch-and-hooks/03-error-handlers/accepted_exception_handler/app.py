@@ -1,4 +1,4 @@
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, request, stream_template
 from werkzeug.exceptions import HTTPException, NotFound
 
 
@@ -8,7 +8,7 @@ def create_app():
     @app.errorhandler(HTTPException)
     def http_error(error):
         if error.code == 404:
-            return render_template("404.html", error=error), error.code
+            return stream_template("404.html", error=error), error.code
         return error
 
     @app.errorhandler(Exception)
