@@ -29,7 +29,7 @@ from grader.exercise import Course, Exercise, Problem, check_modules, problems_o
 from grader.model import Level, Result
 
 _E = TypeVar("_E")
-_ANSWER_SEEDS = 3  # under which every known answer is graded
+_ANSWER_SEEDS = 3  # under which every known answer is graded, unless fewer are asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ class _Audit:
     def _appoint(self, exercise: Exercise, seeds: list[int], *, sound: bool) -> Iterator[Examiner]:
         plan = self._plan
         if Part.ANSWERS in plan.parts:
-            yield Answers(exercise, seeds[:_ANSWER_SEEDS])
+            yield Answers(exercise, seeds[: min(plan.seeds, _ANSWER_SEEDS)])
         if not sound:
             return
         if Part.DETERMINISM in plan.parts:

@@ -64,7 +64,14 @@ def audit(
     attacks: Annotated[
         str, typer.Option(help="How many hostile programs are tried: a number, or all.", metavar="N|all")
     ] = "10",
-    seeds: Annotated[int, typer.Option(min=2, max=1000, help="Under how many seeds the reference is graded.")] = 20,
+    seeds: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            max=1000,
+            help="Under how many seeds the reference is graded; the other known answers under three of them.",
+        ),
+    ] = 20,
     only: Annotated[list[_Only] | None, typer.Option(help="This part alone; may be given several times.")] = None,
     level: options.LevelOption = None,
     workers: Annotated[

@@ -138,6 +138,13 @@ def test_foreign_host(jail, rng):
         assert page(client, f"{label}.{DEFAULT}") == user_page(label), "a subdomain of the server name is not foreign"
         assert get(client, host).status_code in (400, 404), f"a host {kind} is foreign: it must be refused"
 
+    port = rng.randrange(6000, 60_000)
+    other = jail.app(f"{word_for(rng)}.example:{port}").client()
+    for host in (f"{word_for(rng)}.example", "jd.test", f"{word_for(rng)}.jd.test", "localhost"):
+        assert get(other, f"{host}:{port}").status_code in (400, 404), (
+            "with another server name other hosts are foreign, jd.test too: they must be refused"
+        )
+
 
 @pytest.mark.task(4)
 @pytest.mark.points(2)
