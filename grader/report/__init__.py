@@ -13,6 +13,7 @@ escaping of its medium, in one place for each medium (`Pen`, the templates' `fin
     pen          lines in a terminal
     terminal     one result, for a student
     class_table  a class, in the terminal
+    sheet        how every web page is rendered
     html         one result, or a class, as a page
     gradebook    a class as CSV
 """

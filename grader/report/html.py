@@ -1,23 +1,17 @@
-"""Results as web pages: one file each, with nothing to fetch and nothing to run.
-
-Two things keep a submission's text from acting. The environment's `finalize` passes every string that a
-template prints through `visible`, and autoescape then escapes it; no template marks anything as safe. And the
-page forbids itself, by a Content-Security-Policy, all scripts, requests and styles but its own sheet.
-"""
+"""Results as web pages, for a student and for a class; `grader.report.sheet` says what keeps them harmless."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.model import CheckResult, ClassResults, Level, Result, State
+from grader.report import sheet
 from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOMES
 from grader.report.tally import BUCKETS, CheckRate, Tally, is_graded, percent, tally
 from grader.report.terminal import score_words, what_next
-from grader.report.text import capped, visible
+from grader.report.text import capped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,12 +24,12 @@ HARDEST = 6
 def class_page(results: ClassResults) -> str:
     """A class for its instructors, authors' notes included: one self-contained HTML document."""
     counted = tally(results)
-    return _rendered("class.html", results=results, tally=counted, hardest=hardest(counted))
+    return sheet.rendered(_environment(), "class.html", results=results, tally=counted, hardest=hardest(counted))
 
 
 def result_page(result: Result) -> str:
     """One submission for the student who handed it in, without authors' notes: one self-contained HTML document."""
-    return _rendered("result.html", result=result, next_step=what_next(result))
+    return sheet.rendered(_environment(), "result.html", result=result, next_step=what_next(result))
 
 
 def hardest(counted: Tally) -> list[tuple[int, CheckRate]]:
@@ -57,25 +51,8 @@ def heat(share: Fraction | None) -> str:
     return next((name for least, name in steps if share >= least), "low" if share > 0 else "zero")
 
 
-def _rendered(template: str, **context: Any) -> str:
-    environment = _environment()
-    style, _, _ = environment.loader.get_source(environment, "style.css")  # type: ignore[union-attr]  # set below
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template(template).render(style_digest=digest, **context)
-
-
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("grader.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalized,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,  # the digest of the sheet is over every byte of it
-    )
+    environment = sheet.environment()
     environment.filters.update(percent=percent, heat=heat, capped=_capped, tasks=_tasks, share=_share)
     environment.tests.update(graded=is_graded)
     environment.globals.update(
@@ -90,11 +67,6 @@ def _environment() -> Environment:
         score_words=score_words,
     )
     return environment
-
-
-def _finalized(value: Any) -> Any:
-    """Make strings visible; what is Markup already is a macro's output, whose parts came through here."""
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _capped(text: str) -> str:
