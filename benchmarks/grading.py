@@ -38,10 +38,9 @@ from typing import Any
 from grader import classroom
 from grader.exercise import Course, Exercise
 from grader.exercise.exercise import EXAMPLES
-from grader.grading import Grader
+from grader.grading import Grader, open_grader
 from grader.inside import warm
 from grader.model import Level, Outcome
-from grader.sandbox.levels import open_sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_PROCESS = ROOT / "benchmarks" / "in_process"
@@ -78,8 +77,8 @@ def _options() -> argparse.Namespace:
 
 def measure(exercises: list[Exercise], rounds: int) -> dict[str, dict[str, list[float]]]:
     """Return milliseconds by exercise and kind."""
-    with Grader(open_sandbox(Level.STRONG)) as strong, Grader(open_sandbox(Level.LANDLOCK)) as landlock:
-        warm.up()  # for the floors, which fork this process
+    with open_grader(Level.STRONG) as strong, open_grader(Level.LANDLOCK) as landlock:
+        warm.up(full=True)  # for the floors, which fork this process
         rows = {}
         for exercise in exercises:
             kinds: dict[str, Callable[[], None]] = {
@@ -269,7 +268,7 @@ def memory(exercises: list[Exercise]) -> float:
         while not stop.wait(0.02):
             peak = max(peak, sum(_proportional_bytes(pid) for pid in _below(os.getpid())) / 1e6)
 
-    with Grader(open_sandbox(Level.STRONG)) as grader:
+    with open_grader(Level.STRONG) as grader:
         watcher = threading.Thread(target=watch)
         watcher.start()
         for exercise in exercises:

@@ -12,6 +12,7 @@ import os
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,8 @@ from grader.judge.warm import Collector, Docket, judge_here
 from grader.model import CheckResult, Fault, Level, Outcome, Result, State
 from grader.sandbox import policy
 from grader.sandbox.channel import Sandbox
+from grader.sandbox.levels import open_sandbox
+from grader.sandbox.policy import Warmth
 from grader.score import weigh
 from grader.submission import Roles, Submission, from_files, take_in
 
@@ -39,11 +42,18 @@ def new_seed() -> int:
 
 
 class Grader:
-    """Grades submissions one after another; `close` ends its processes."""
+    """Grades submissions one after another; `close` ends its processes.
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    `open_another` opens a sandbox of the same level that is warm in another way, when a submission would be
+    quicker there; without it all are graded in the one sandbox.
+    """
+
+    def __init__(self, sandbox: Sandbox, open_another: Callable[[Warmth], Sandbox] | None = None) -> None:
         self._sandbox = sandbox
-        self._judges: OrderedDict[str, Collector] = OrderedDict()
+        self._sandboxes = {sandbox.warmth: sandbox}
+        self._open_another = open_another
+        self._judges: OrderedDict[tuple[str, Warmth], Collector] = OrderedDict()
+        self._warmths: dict[Exercise, Warmth] = {}
         self._digests: dict[Exercise, str] = {}
         self._sound: dict[tuple[Exercise, int], frozenset[str]] = {}
         # Judges are forked where jails are: without a fork server there is nothing to gain by it.
@@ -113,12 +123,21 @@ class Grader:
         docket = docket_of(exercise)
         if not self._forks:
             return judge_here(docket, self._sandbox, brief)
-        return self._collector(exercise, docket).judge(brief)
+        return self._collector(exercise, docket, self._sandbox_for(exercise, brief.files)).judge(brief)
 
-    def _collector(self, exercise: Exercise, docket: Docket) -> Collector:
-        key = str(exercise.folder)
+    def _sandbox_for(self, exercise: Exercise, files: dict[str, bytes]) -> Sandbox:
+        if exercise not in self._warmths:
+            self._warmths[exercise] = warmth_for(exercise)
+        wanted = {self._warmths[exercise], policy.warmth_of(files.values())}
+        warmth = Warmth.FULL if Warmth.FULL in wanted else Warmth.LIGHT
+        if warmth not in self._sandboxes and self._open_another:
+            self._sandboxes[warmth] = self._open_another(warmth)
+        return self._sandboxes.get(warmth, self._sandbox)
+
+    def _collector(self, exercise: Exercise, docket: Docket, sandbox: Sandbox) -> Collector:
+        key = str(exercise.folder), sandbox.warmth
         if key not in self._judges:
-            self._judges[key] = Collector(docket, self._sandbox)
+            self._judges[key] = Collector(docket, sandbox)
             if len(self._judges) > _WARM_JUDGES:
                 self._judges.popitem(last=False)[1].close()
         self._judges.move_to_end(key)
@@ -127,7 +146,8 @@ class Grader:
     def _recover(self) -> None:
         """Start again what a failure may have left half dead: the judges hold the server's socket."""
         self._end_judges()
-        self._sandbox.revive()
+        for sandbox in self._sandboxes.values():
+            sandbox.revive()
 
     def _settle_blame(self, exercise: Exercise, checks: tuple[CheckResult, ...], seed: int) -> tuple[CheckResult, ...]:
         """Ask the reference about checks that tripped: those it passes tripped over the submission's answer."""
@@ -210,9 +230,10 @@ class Grader:
         return self._digests[exercise]
 
     def close(self) -> None:
-        """End the judges and the sandbox."""
+        """End the judges and the sandboxes."""
         self._end_judges()
-        self._sandbox.close()
+        for sandbox in self._sandboxes.values():
+            sandbox.close()
 
     def _end_judges(self) -> None:
         for judge in self._judges.values():
@@ -224,6 +245,21 @@ class Grader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def open_grader(level: Level | None = None, require: Level | None = None, *, warmth: Warmth = Warmth.LIGHT) -> Grader:
+    """Return a grader of the level asked for, or the best there is; `warmth` is what is opened first.
+
+    Raises `SandboxUnavailable` when the machine does not give the level.
+    """
+    sandbox = open_sandbox(level, require, warmth=warmth)
+    granted = sandbox.isolation.level
+    return Grader(sandbox, lambda other: open_sandbox(granted, warmth=other))
+
+
+def warmth_for(exercise: Exercise) -> Warmth:
+    """Return what a sandbox should have imported for an exercise, by what its checks name."""
+    return policy.warmth_of((exercise.checks_folder / name).read_bytes() for name in exercise.check_names())
 
 
 def roles_of(exercise: Exercise) -> Roles:

@@ -19,10 +19,9 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.exercise import Course, Exercise
-from grader.grading import Grader
+from grader.grading import Grader, open_grader
 from grader.judge.session import AS_USUAL, Manner
 from grader.model import Level, Result
-from grader.sandbox.levels import open_sandbox
 from grader.submission import Submission
 
 
@@ -95,11 +94,11 @@ def main(course: str, level: Level | None, require: Level | None, connection: Co
     """A worker's life: open a sandbox, then grade until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's, which closes the pipe
     try:
-        sandbox = open_sandbox(level, require)
+        grader = open_grader(level, require)
     except GraderError as problem:
         connection.send_bytes(msgspec.msgpack.encode(Unfit(fact=problem.fact, hint=problem.hint)))
         return
-    with Grader(sandbox) as grader, contextlib.suppress(EOFError, OSError):
+    with grader, contextlib.suppress(EOFError, OSError):
         serve(grader, Course(Path(course)), connection)
 
 

@@ -14,10 +14,9 @@ import pytest
 import grader
 from grader.audit import corpus
 from grader.exercise import Course
-from grader.grading import Grader
+from grader.grading import Grader, open_grader
 from grader.model import Level, Result, State
 from grader.report.document import to_json
-from grader.sandbox.levels import open_sandbox
 from tests.conftest import require_level
 from tests.hostile import target
 
@@ -80,7 +79,7 @@ def graders() -> Iterator[dict[Level, Grader]]:
         class OnDemand(dict[Level, Grader]):
             def __missing__(self, level: Level) -> Grader:
                 require_level(level)
-                known[level] = self[level] = stack.enter_context(Grader(open_sandbox(level)))
+                known[level] = self[level] = stack.enter_context(open_grader(level))
                 return known[level]
 
         yield OnDemand()

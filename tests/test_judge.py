@@ -8,12 +8,15 @@ import pytest
 
 from grader.errors import JailBroken
 from grader.exercise import Exercise
-from grader.grading import Grader, docket_of, roles_of
+from grader.grading import Grader, docket_of, open_grader, roles_of, warmth_for
 from grader.judge import warm
 from grader.judge.session import Brief, Checks, Manner
-from grader.model import CheckResult, Outcome, Result, State
+from grader.model import CheckResult, Level, Outcome, Result, State
+from grader.sandbox.channel import Sandbox
+from grader.sandbox.levels import open_sandbox
+from grader.sandbox.policy import Warmth
 from grader.submission import from_files
-from tests.conftest import MakeExercise, app
+from tests.conftest import MakeExercise, app, require_level
 
 GREETING = '@app.get("/hello/<name>")\ndef hello(name):\n    return f"Hello {name}"\n'
 GREETING_CHECK = '''
@@ -611,3 +614,49 @@ def test_all_checks_can_be_given_less_time(strong_grader: Grader, make_exercise:
 
     assert (first.state, second.state) == (State.TIMED_OUT, State.TIMED_OUT)
     assert second.message == "All checks together took more than 0.2 s."
+
+
+# Where it is graded
+
+LOADED_CHECK = '''
+@probe
+def loaded(jail):
+    """What is there before the program asks for it."""
+    import sys
+
+    return "".join(["sql", "alchemy"]) in sys.modules
+
+
+@pytest.mark.task(1)
+@pytest.mark.points(2)
+def test_loaded(jail):
+    """The library is there."""
+    assert loaded(jail), "the library must be there"
+'''
+
+
+def test_a_submission_is_graded_where_it_is_quickest(make_exercise: MakeExercise) -> None:
+    """A second sandbox is opened for the first submission that names a heavy library, and for no other."""
+    require_level(Level.LANDLOCK)
+    exercise = make_exercise(LOADED_CHECK, points=2, load="")
+    opened: list[Warmth] = []
+
+    def open_another(warmth: Warmth) -> Sandbox:
+        opened.append(warmth)
+        return open_sandbox(Level.LANDLOCK, warmth=warmth)
+
+    files = [{"app.py": text} for text in (b"", b"import sqlalchemy\n", b"", b"import sqlalchemy\n# again\n")]
+    with Grader(open_sandbox(Level.LANDLOCK, warmth=Warmth.LIGHT), open_another) as grader:
+        states = [the_check(grader.grade_files(exercise, each, seed=1)).state for each in files]
+
+    assert states == [State.FAILED, State.PASSED, State.FAILED, State.PASSED]
+    assert opened == [Warmth.FULL]
+
+
+def test_an_exercise_whose_checks_name_a_heavy_library_is_graded_there(make_exercise: MakeExercise) -> None:
+    """Probes import it for any submission, also for an empty one."""
+    require_level(Level.LANDLOCK)
+    exercise = make_exercise(LOADED_CHECK + "# sqlalchemy\n", points=2, load="")
+
+    with open_grader(Level.LANDLOCK, warmth=warmth_for(exercise)) as grader:
+        assert the_check(grader.grade_files(exercise, {"app.py": b""}, seed=1)).state is State.PASSED

@@ -21,7 +21,7 @@ from grader.model import Level, State
 from grader.sandbox import levels, policy, seccomp, wire
 from grader.sandbox.channel import Jail, JailDied, JailKilled, Sandbox
 from grader.sandbox.forked import ForkedSandbox
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Limits, Warmth
 
 
 @contextlib.contextmanager
@@ -544,3 +544,45 @@ def test_a_broken_host_ends_its_process_and_shows_nothing_of_the_server(sandbox:
         jail.close()
 
         assert b"server.py" not in jail.output()
+
+
+# How warm
+
+
+def loaded(jail):  # type: ignore[no-untyped-def]
+    import sys
+
+    return [name in sys.modules for name in ("flask", "sqlalchemy", "redis", "asyncio")]
+
+
+@pytest.mark.parametrize(("warmth", "heavy"), [(Warmth.LIGHT, False), (Warmth.FULL, True)])
+def test_a_server_has_imported_what_its_warmth_says(sandbox: Sandbox, warmth: Warmth, heavy: bool) -> None:
+    """Flask in any case; what a jail of a light server lacks, it can still import."""
+    with contextlib.closing(ForkedSandbox(sandbox.isolation.level, warmth=warmth)) as own, jail_in(own) as jail:
+        assert ask(jail, loaded) == [True, heavy, heavy, heavy]
+        assert ask(jail, import_all) == [True, True, True, True]
+
+
+def import_all(jail):  # type: ignore[no-untyped-def]
+    import asyncio
+    import sys
+
+    import redis
+    import sqlalchemy
+
+    return [name in sys.modules for name in ("flask", sqlalchemy.__name__, redis.__name__, asyncio.__name__)]
+
+
+@pytest.mark.parametrize(
+    ("text", "warmth"),
+    [
+        (b"from flask import Flask, redirect", Warmth.LIGHT),
+        (b"from flask_sqlalchemy import SQLAlchemy", Warmth.FULL),
+        (b"    import redis", Warmth.FULL),
+        (b"async def page():", Warmth.FULL),
+        (b"    with jail.database() as database:", Warmth.FULL),
+    ],
+)
+def test_warmth_is_guessed_from_words(text: bytes, warmth: Warmth) -> None:
+    """What files name is what they will import; other files change nothing."""
+    assert policy.warmth_of([b"\xff", text, b""]) is warmth

@@ -15,7 +15,7 @@ from grader.errors import GraderError, SandboxUnavailable, UsageError
 from grader.model import Level
 
 if TYPE_CHECKING:
-    from grader.exercise import Course
+    from grader.exercise import Course, Exercise
     from grader.grading import Grader
 
 
@@ -85,18 +85,20 @@ def grade_words(ctx: typer.Context) -> str:
     return f"grade --course {shlex.quote(str(Path(root).resolve()))}"
 
 
-def open_grader(level: Level | None, require: Level | None) -> Grader:
-    """Return a grader at the level asked for, or the best there is. Raises `SandboxUnavailable`."""
+def open_grader(level: Level | None, require: Level | None, exercise: Exercise) -> Grader:
+    """Return a grader at the level asked for, or the best there is, ready for an exercise.
+
+    Raises `SandboxUnavailable`.
+    """
     refuse_contradiction(level, require)
     if level in (None, *_CONFINED) and not is_linux():
         raise SandboxUnavailable(
             "only Linux can confine submissions",
             hint="your own code on your own computer may run with `--level none`",
         )
-    from grader.grading import Grader
-    from grader.sandbox.levels import open_sandbox
+    from grader import grading
 
-    return Grader(open_sandbox(level, require))
+    return grading.open_grader(level, require, warmth=grading.warmth_for(exercise))
 
 
 def refuse_contradiction(level: Level | None, require: Level | None) -> None:

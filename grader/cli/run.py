@@ -54,7 +54,7 @@ def run(
     if html is not None and not html.parent.is_dir():
         raise UsageError(f"there is no folder `{html.parent}`", hint="name a file in a folder that is there")
     level = level_for_students(level, require_level)
-    with open_grader(level, require_level) as grader:
+    with open_grader(level, require_level, target.exercise) as grader:
         result = grader.grade(target.exercise, target.path, seed=new_seed() if seed is None else seed)
     if json:
         put_json(result)

@@ -55,7 +55,7 @@ def watch(
 
     target = target_of(course_of(ctx), exercise, path)
     level = level_for_students(level, require_level)
-    with open_grader(level, require_level) as grader, open_keys() as keys:
+    with open_grader(level, require_level, target.exercise) as grader, open_keys() as keys:
         watcher = Watcher(grader, target, seed, with_keys=keys.there)
         watcher.follow(keys)
     raise typer.Exit(watcher.exit_code)

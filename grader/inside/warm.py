@@ -7,8 +7,7 @@ import contextlib
 import importlib
 import mimetypes
 
-_MODULES = [
-    "asyncio",
+_LIGHT = [
     "ast",
     "base64",
     "collections",
@@ -73,30 +72,16 @@ _MODULES = [
     "blinker",
     "click",
     "email_validator",
-    "fakeredis",
     "flask",
     "flask.cli",
     "flask.testing",
     "flask.views",
-    "flask_migrate",
-    "flask_restful",
-    "flask_sqlalchemy",
     "flask_wtf",
     "flask_wtf.file",
     "flask_wtf.csrf",
     "itsdangerous",
     "jinja2",
     "markupsafe",
-    "pymysql",
-    "redis",
-    "sqlalchemy",
-    "sqlalchemy.dialects.sqlite",
-    "sqlalchemy.exc",
-    "sqlalchemy.ext.associationproxy",
-    "sqlalchemy.ext.declarative",
-    "sqlalchemy.ext.hybrid",
-    "sqlalchemy.orm",
-    "sqlalchemy.orm.collections",
     "werkzeug",
     "werkzeug.routing",
     "werkzeug.security",
@@ -107,20 +92,39 @@ _MODULES = [
     "wtforms.fields",
 ]
 
+_HEAVY = [
+    "asyncio",
+    "fakeredis",
+    "flask_migrate",
+    "flask_restful",
+    "flask_sqlalchemy",
+    "pymysql",
+    "redis",
+    "sqlalchemy",
+    "sqlalchemy.dialects.sqlite",
+    "sqlalchemy.exc",
+    "sqlalchemy.ext.associationproxy",
+    "sqlalchemy.ext.declarative",
+    "sqlalchemy.ext.hybrid",
+    "sqlalchemy.orm",
+    "sqlalchemy.orm.collections",
+]
 
-def up() -> None:
-    """Import and exercise. A library that is not installed is left out."""
+
+def up(*, full: bool) -> None:
+    """Import and exercise, all or the light ones. A library that is not installed is left out."""
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for module in _MODULES:
+        for module in [*_LIGHT, *(_HEAVY if full else ())]:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
     mimetypes.init(files=[])  # the same types on every machine, and no file to look for in a jail
     _use_flask()
-    _use_sqlalchemy()
-    _use_fakeredis()
+    if full:
+        _use_sqlalchemy()
+        _use_fakeredis()
 
 
 def _use_flask() -> None:

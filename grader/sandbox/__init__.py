@@ -1,10 +1,11 @@
 """Where a stranger's program runs, and how it is kept there.
 
-Theory of operation.  A *fork server* (`server`), one for each worker, has the course's libraries imported
-and warm. For each jail it forks a child, which confines itself step by step (`jail`), takes its job off
-the wire, and only then runs `grader.inside.host`. The trusted side holds the other end: `forked` starts
-the server and opens jails, `spawned` does the same with a plain process on machines that are not Linux.
-Both hand out a `Jail` (`channel`), which asks questions under deadlines and says how a jail died.
+Theory of operation.  A *fork server* (`server`) has the course's libraries imported and warm, all or the light
+ones; a worker has one of each kind, or only what it needed so far. For each jail it forks a child, which confines
+itself step by step (`jail`), takes its job off the wire, and only then runs `grader.inside.host`. The trusted side
+holds the other end: `forked` starts the server and opens jails, `spawned` does the same with a plain process on
+machines that are not Linux. Both hand out a `Jail` (`channel`), which asks questions under deadlines and says how
+a jail died.
 
     trusted process ──control socket── fork server ──fork── jailed child
           └───────────────── wire: frames of grader.sandbox.wire ─────┘

@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 from grader.errors import JailBroken
 from grader.model import Isolation, State
 from grader.sandbox import wire
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Limits, Warmth
 
 _READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
 _GRACE_MS = 300  # for a program that closed the wire to end by itself, and so to say how
@@ -74,6 +74,7 @@ class Sandbox(Protocol):
     """Where jails come from."""
 
     isolation: Isolation
+    warmth: Warmth
 
     def open(self, job: wire.Job, limits: Limits) -> Jail:
         """Return a fresh jail that holds the job's files. Raises `JailBroken`."""

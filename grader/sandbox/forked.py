@@ -14,7 +14,7 @@ from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Isolation, Level
 from grader.sandbox import packets, wire
 from grader.sandbox.channel import End, Jail, SocketLink
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Limits, Warmth
 
 HOST = "grader.inside.host"  # by name: this room stands below that one
 _START_S = 60.0
@@ -30,8 +30,9 @@ class ForkedSandbox:
     that made it can open jails too, one process at a time.
     """
 
-    def __init__(self, level: Level, *, host: str = HOST) -> None:
+    def __init__(self, level: Level, *, warmth: Warmth = Warmth.FULL, host: str = HOST) -> None:
         self._level = level
+        self.warmth = warmth
         self._host = host
         self._start()
 
@@ -58,7 +59,7 @@ class ForkedSandbox:
         # sets come out in the same order in each server.
         arguments = ["-s", "-P", "-X", "utf8", "-m", "grader.sandbox.server", self._level.value]
         return subprocess.Popen(
-            [sys.executable, *arguments, str(control.fileno()), self._host],
+            [sys.executable, *arguments, str(control.fileno()), self._host, self.warmth.value],
             env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
             cwd="/",
             stdin=subprocess.DEVNULL,

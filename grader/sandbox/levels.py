@@ -22,7 +22,7 @@ from grader.errors import GraderError, SandboxUnavailable
 from grader.model import Isolation, Level, State
 from grader.sandbox import wire
 from grader.sandbox.channel import JailDied, Sandbox
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Limits, Warmth
 
 # The attacks. Each crosses the wall as source: it sees its arguments and what it imports, nothing else.
 # `facts` names things outside: a secret file, a TCP port, sockets' names, a process id.
@@ -277,7 +277,7 @@ def observe(level: Level) -> Observation:
         return Observation(level=level, detail="", reason=str(problem))
 
 
-def open_sandbox(wanted: Level | None = None, require: Level | None = None) -> Sandbox:
+def open_sandbox(wanted: Level | None = None, require: Level | None = None, *, warmth: Warmth = Warmth.FULL) -> Sandbox:
     """Return a sandbox of the wanted level, or of the best one this machine gives.
 
     `none` is only given when it is wanted by name. Raises `SandboxUnavailable` when nothing fits, also when
@@ -291,7 +291,7 @@ def open_sandbox(wanted: Level | None = None, require: Level | None = None) -> S
     reasons = []
     for level in acceptable:
         try:
-            return _granted(level)
+            return _granted(level, warmth)
         except (GraderError, ImportError, OSError) as problem:
             reasons.append(f"`{level}`: {problem}")
     raise SandboxUnavailable(
@@ -300,8 +300,8 @@ def open_sandbox(wanted: Level | None = None, require: Level | None = None) -> S
     )
 
 
-def _granted(level: Level) -> Sandbox:
-    sandbox = _start(level)
+def _granted(level: Level, warmth: Warmth) -> Sandbox:
+    sandbox = _start(level, warmth)
     seen = attack(sandbox)
     if not seen.given:
         sandbox.close()
@@ -310,11 +310,11 @@ def _granted(level: Level) -> Sandbox:
     return sandbox
 
 
-def _start(level: Level) -> Sandbox:
+def _start(level: Level, warmth: Warmth = Warmth.LIGHT) -> Sandbox:
     if level is Level.NONE:
         from grader.sandbox.spawned import SpawnedSandbox
 
         return SpawnedSandbox()
     from grader.sandbox.forked import ForkedSandbox
 
-    return ForkedSandbox(level)
+    return ForkedSandbox(level, warmth=warmth)

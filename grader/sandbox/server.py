@@ -1,9 +1,9 @@
 """The fork server: a warm process that never sees a job and forks a child for each.
 
-Run as `python -m grader.sandbox.server LEVEL FD HOST` with its control socket (SEQPACKET) on that descriptor
-and an empty environment. HOST is the module that will serve a jail's wire: its `warm_up()` imports the course's
-libraries and exercises their lazy parts once, here, and its `serve()` runs in each child. The server takes its
-ground for the level, and then answers one packet at a time:
+Run as `python -m grader.sandbox.server LEVEL FD HOST WARMTH` with its control socket (SEQPACKET) on that
+descriptor and an empty environment. HOST is the module that will serve a jail's wire: its `warm_up()` imports the
+course's libraries, all or the light ones, and exercises their lazy parts once, here, and its `serve()` runs in
+each child. The server takes its ground for the level, and then answers one packet at a time:
 
     Spawn(limits) + 2 descriptors  →  Spawned(jail) | Failed(step)     the wire's end and the output pipe
     End(jail, grace)               →  Ended(exit code, by us, cpu, memory)  kills it if it still lives, cleans up
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import importlib.util
 import os
 import platform
 import select
@@ -41,7 +42,7 @@ def main() -> None:
     """Prepare, say so, and serve until the control socket closes."""
     level, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     try:
-        server = _prepare(level, importlib.import_module(sys.argv[3]))
+        server = _prepare(level, importlib.import_module(sys.argv[3]), policy.Warmth(sys.argv[4]))
     except BaseException as problem:
         control.send(msgspec.json.encode(packets.Failed(step=f"take ground for {level}", problem=str(problem))))
         raise SystemExit(1) from None
@@ -49,15 +50,16 @@ def main() -> None:
     server.serve(control)
 
 
-def _prepare(level: str, host: Any) -> Server:
+def _prepare(level: str, host: Any, warmth: policy.Warmth) -> Server:
     kernel.die_with_parent(signal.SIGKILL)
     kernel.limit_malloc_arenas()
     threading.stack_size(_MIB)
     trees = policy.readable_trees()
     if level == "strong":
         _require_namespaces()  # before the costly part: most machines that lack them lack them here
-    host.warm_up()
+    host.warm_up(full=warmth is policy.Warmth.FULL)
     server = Server(level, trees, host.serve)
+    _look_for_modules()
     if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
         raise RuntimeError("a library started a thread, and a fork would not take it along")
     kernel.set_dumpable(False)
@@ -247,6 +249,16 @@ def _require_namespaces() -> None:
     os.waitpid(child, 0)
     if problem_text:
         raise OSError(problem_text)
+
+
+def _look_for_modules() -> None:
+    """Let Python list its folders of modules once more, as they are now.
+
+    A jail may read the course's libraries one by one but not list the folder they lie in; it finds those that are
+    not imported yet by what was listed here.
+    """
+    importlib.invalidate_caches()
+    importlib.util.find_spec("a_module_that_is_nowhere")
 
 
 def _succeeds(act: Any) -> bool:

@@ -22,7 +22,7 @@ from grader.errors import JailBroken
 from grader.model import Isolation, Level
 from grader.sandbox import wire
 from grader.sandbox.channel import End, Jail
-from grader.sandbox.policy import Limits
+from grader.sandbox.policy import Limits, Warmth
 
 HOST = "grader.inside.spawned"  # by name: this room stands below that one
 _CHUNK = 1 << 16
@@ -33,6 +33,7 @@ class SpawnedSandbox:
 
     def __init__(self, *, host: str = HOST) -> None:
         self._host = host
+        self.warmth = Warmth.FULL  # nothing is imported ahead: no other would be quicker
         self._ahead: _Process | None = None
         self.isolation = Isolation(
             level=Level.NONE, detail="a separate process and nothing else: fit for your own code only"
