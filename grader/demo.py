@@ -55,7 +55,7 @@ def _hand_ins(number: int, exercise: Exercise) -> list[tuple[str, dict[str, byte
     for student, act in _UNFAIR.items():
         if python:  # an exercise of templates alone runs no code of the student's
             files = exercise.answer_files("reference")
-            hand_ins.append((student, {**files, python[0]: act + files[python[0]]}, 0))
+            hand_ins.append((student, {**files, **{name: act + files[name] for name in python}}, 0))
     return hand_ins
 
 

@@ -545,8 +545,10 @@ def test_colour_can_be_refused(monkeypatch: pytest.MonkeyPatch, name: str, value
 
 def test_a_level_weaker_than_required_is_a_contradiction() -> None:
     """It is refused before anything is started."""
+    exercise = Course.default().load("04-routing/02-converters")
+
     with pytest.raises(UsageError, match="weaker"):
-        options.open_grader(Level.NONE, Level.LANDLOCK)
+        options.open_grader(Level.NONE, Level.LANDLOCK, exercise)
 
 
 def test_elsewhere_than_on_linux_students_run_at_none(

@@ -7,18 +7,20 @@ import inspect
 import os
 import select
 import signal
+import socket
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import grader
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
-from grader.sandbox import levels, policy, seccomp, wire
+from grader.sandbox import levels, packets, policy, seccomp, wire
 from grader.sandbox.channel import Jail, JailDied, JailKilled, Sandbox
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.policy import Limits, Warmth
@@ -357,6 +359,20 @@ def test_no_process_outlives_its_server(own_sandbox: ForkedSandbox) -> None:
     """A killed server takes its jails along."""
     with jail_in(own_sandbox):
         assert kill_server(own_sandbox)
+
+
+def test_an_answer_that_nobody_read_is_no_answer_to_the_next_question(own_sandbox: ForkedSandbox) -> None:
+    """A judge may die between its question to the server and the answer: `revive` puts both in step again."""
+    wire_end, _ = ends = socket.socketpair()
+    question = [msgspec.json.encode(packets.Spawn(limits=Limits()))]
+    socket.send_fds(own_sandbox._control, question, [wire_end.fileno(), wire_end.fileno()])
+
+    own_sandbox.revive()
+    for end in ends:
+        end.close()
+
+    with jail_in(own_sandbox) as jail:
+        assert ask(jail, list_work) == []
 
 
 def test_jails_that_nobody_ended_are_ended_by_revive(own_sandbox: ForkedSandbox) -> None:

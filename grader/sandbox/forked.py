@@ -99,7 +99,12 @@ class ForkedSandbox:
 
     def reset(self) -> None:
         """End every jail, also those whose owner is gone."""
-        self._call(packets.Reset())
+        reply = self._call(packets.Reset())
+        while not isinstance(reply, packets.Done):
+            # An answer to a judge that was killed before it read it; the server answers in order.
+            if isinstance(reply, packets.Failed) and reply.step == packets.Reset.__name__:
+                raise JailBroken(f"the fork server could not end its jails: {reply.problem}")
+            reply = self._receive()
 
     def revive(self) -> None:
         """Start a new server if this one does not answer; else end what jails it still has."""
