@@ -22,7 +22,7 @@ check: $(VENV)/ready-to-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All mutants and all attacks; `make audit ARGS="--mutants 12 --attacks 3"` takes a sample, always the same.
+# All mutants and all attacks; `make audit ARGS="--mutants 10 --attacks 2"` takes a sample, always the same.
 audit: $(VENV)/installed
 	$(BIN)/grade audit --attacks all $(ARGS)
 
