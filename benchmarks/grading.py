@@ -36,10 +36,10 @@ from pathlib import Path
 from typing import Any
 
 from grader import classroom
-from grader.exercise import Course, Exercise
-from grader.exercise.exercise import EXAMPLES
-from grader.grading import Grader, open_grader
-from grader.inside import warm
+from grader.course import Course, Exercise
+from grader.course.exercise import EXAMPLES
+from grader.grading.grader import Grader, open_grader
+from grader.guest import preload
 from grader.model import Level, Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,7 +78,7 @@ def _options() -> argparse.Namespace:
 def measure(exercises: list[Exercise], rounds: int) -> dict[str, dict[str, list[float]]]:
     """Return milliseconds by exercise and kind."""
     with open_grader(Level.STRONG) as strong, open_grader(Level.LANDLOCK) as landlock:
-        warm.up(full=True)  # for the floors, which fork this process
+        preload.up(full=True)  # for the floors, which fork this process
         rows = {}
         for exercise in exercises:
             kinds: dict[str, Callable[[], None]] = {
@@ -157,7 +157,7 @@ def hidden(exercise: Exercise) -> list[Path]:
 
 
 def floor(exercise: Exercise, *, per_check: bool) -> None:
-    """Run the checks in forks of this process, which is warm."""
+    """Run the checks in forks of this process, which is preload."""
     checks = _functions(exercise)
     gc.collect()
     gc.freeze()  # as the fork server does: a floor must be fair

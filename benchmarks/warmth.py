@@ -1,6 +1,6 @@
 """What a light server saves: the start of a sandbox, and a grading, light against full, taken in turns.
 
-    python benchmarks/warmth.py [--rounds 20] [--only 04-routing]
+    python benchmarks/preload.py [--rounds 20] [--only 04-routing]
 
 Prints medians in milliseconds and their ratio for exercises that name no heavy library.
 """
@@ -13,11 +13,11 @@ import statistics
 import time
 from collections.abc import Callable
 
-from grader.exercise import Course
-from grader.grading import Grader, warmth_for
+from grader.course import Course
+from grader.grading.grader import Grader, preload_for
 from grader.model import Level, Outcome
 from grader.sandbox.levels import open_sandbox
-from grader.sandbox.policy import Warmth
+from grader.sandbox.policy import Preload
 
 
 def main() -> None:
@@ -26,31 +26,33 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--only", default="04-routing", help="exercises whose id holds this text")
     options = parser.parse_args()
-    starts: dict[Warmth, list[float]] = {warmth: [] for warmth in Warmth}
+    starts: dict[Preload, list[float]] = {preload: [] for preload in Preload}
     for _ in range(max(3, options.rounds // 4)):
-        for warmth in Warmth:
-            starts[warmth].append(milliseconds(lambda: start(warmth)))  # noqa: B023  called in this turn of the loop
+        for preload in Preload:
+            starts[preload].append(milliseconds(lambda: start(preload)))  # noqa: B023  called in this turn of the loop
     show("start of a sandbox", starts)
     course = Course.default()
     exercises = [course.load(id) for id in course.ids() if options.only in id]
     with contextlib.ExitStack() as stack:
-        graders = {warmth: stack.enter_context(Grader(open_sandbox(Level.STRONG, warmth=warmth))) for warmth in Warmth}
+        graders = {
+            preload: stack.enter_context(Grader(open_sandbox(Level.STRONG, preload=preload))) for preload in Preload
+        }
         for exercise in exercises:
-            if warmth_for(exercise) is Warmth.FULL:
+            if preload_for(exercise) is Preload.FULL:
                 continue
             files = exercise.answer_files("reference")
-            taken: dict[Warmth, list[float]] = {warmth: [] for warmth in Warmth}
+            taken: dict[Preload, list[float]] = {preload: [] for preload in Preload}
             for round in range(options.rounds + 1):
-                for warmth, grader in graders.items():
+                for preload, grader in graders.items():
                     took = milliseconds(lambda: passes(grader.grade_files(exercise, files, seed=1).outcome))  # noqa: B023
                     if round:  # the first collects the checks
-                        taken[warmth].append(took)
+                        taken[preload].append(took)
             show(exercise.id, taken)
 
 
-def start(warmth: Warmth) -> None:
+def start(preload: Preload) -> None:
     """Open a sandbox as `grade run` does, self-attack and all, and close it."""
-    open_sandbox(Level.STRONG, warmth=warmth).close()
+    open_sandbox(Level.STRONG, preload=preload).close()
 
 
 def passes(outcome: Outcome) -> None:
@@ -65,9 +67,9 @@ def milliseconds(act: Callable[[], None]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def show(what: str, taken: dict[Warmth, list[float]]) -> None:
+def show(what: str, taken: dict[Preload, list[float]]) -> None:
     """Print both medians and how much of the full one the light one takes."""
-    light, full = (statistics.median(taken[warmth]) for warmth in (Warmth.LIGHT, Warmth.FULL))
+    light, full = (statistics.median(taken[preload]) for preload in (Preload.LIGHT, Preload.FULL))
     print(f"{what:45} light {light:7.1f} ms   full {full:7.1f} ms   {light / full:.2f}", flush=True)
 
 

@@ -17,15 +17,15 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from grader import __version__
+from grader.course import Course, Exercise
 from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused, UsageError
-from grader.exercise import Course, Exercise
-from grader.grading import maximum_of, roles_of
-from grader.journal import Journal, Key
+from grader.grading.grader import maximum_of, roles_of
+from grader.grading.worker import Graded, Task, Worker, WorkerUnavailable
 from grader.model import ClassResults, Fault, Isolation, Level, Outcome, Result, Row
 from grader.report import gradebook, html
 from grader.report.document import to_json
+from grader.store.journal import Journal, Key
 from grader.submission import Submission, take_in
-from grader.worker import Graded, Task, Unfit, Worker
 
 _ARCHIVES = re.compile(r"\.(zip|tar|tar\.gz|tgz|tar\.bz2|tar\.xz)$")
 _NOTHING_RAN = "nothing was run"
@@ -33,7 +33,7 @@ _MOST_DEATHS = 3  # of workers at one task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class HandIn:
     """One submission of a class: whose, to which exercise, and where it lies."""
 
     student: str
@@ -42,15 +42,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ClassPlan:
     """What a class's folder holds."""
 
-    jobs: tuple[Job, ...]
+    jobs: tuple[HandIn, ...]
     unknown_folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class ClassProgress:
     """One more submission is done; `resumed` of them were found in the journal."""
 
     done: int
@@ -61,7 +61,7 @@ class Progress:
     outcome: Outcome
 
 
-def plan(course: Course, folder: Path) -> Plan:
+def plan(course: Course, folder: Path) -> ClassPlan:
     """Find the submissions in a class's folder. Raises `UsageError` when there is no such folder, or nothing in it."""
     if not folder.is_dir():
         raise UsageError(f"there is no folder `{folder}`", hint="it must hold STUDENT/TOPIC/EXERCISE/ folders")
@@ -70,14 +70,14 @@ def plan(course: Course, folder: Path) -> Plan:
     for path, name in _leaves(folder):
         student, _, exercise = name.partition("/")
         if exercise in known:
-            jobs.append(Job(student=student, exercise=exercise, path=path))
+            jobs.append(HandIn(student=student, exercise=exercise, path=path))
         else:
             unknown.append(name)
     if not jobs:
         raise UsageError(
             f"there is no submission in `{folder}`", hint="a submission is a folder or archive STUDENT/TOPIC/EXERCISE"
         )
-    return Plan(jobs=tuple(jobs), unknown_folders=tuple(sorted(unknown)))
+    return ClassPlan(jobs=tuple(jobs), unknown_folders=tuple(sorted(unknown)))
 
 
 def _leaves(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -102,14 +102,14 @@ def _entries(folder: Path) -> list[Path]:
 
 def run(
     course: Course,
-    plan: Plan,
+    plan: ClassPlan,
     *,
     out: Path,
     level: Level | None = None,
     require: Level | None = None,
     workers: int | None = None,
     seed: int | None = None,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_progress: Callable[[ClassProgress], None] = lambda _: None,
 ) -> ClassResults:
     """Grade a class; write `results.json`, `gradebook.csv` and `report.html` into `out`, beside the journal.
 
@@ -138,7 +138,9 @@ def write(results: ClassResults, out: Path) -> None:
 class _Coordinator:
     """Gives tasks to workers and collects what they come to."""
 
-    def __init__(self, course: Course, plan: Plan, journal: Journal, on_progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, course: Course, plan: ClassPlan, journal: Journal, on_progress: Callable[[ClassProgress], None]
+    ) -> None:
         self._course = course
         self._plan = plan
         self._journal = journal
@@ -166,7 +168,7 @@ class _Coordinator:
     def _worker(self, level: Level | None, require: Level | None) -> Worker:
         return Worker(self._course.root, level, require)
 
-    def _take_in(self, number: int, job: Job) -> None:
+    def _take_in(self, number: int, job: HandIn) -> None:
         try:
             exercise = self._exercise(job.exercise)
             submission = take_in(job.path, wanted=roles_of(exercise))
@@ -190,7 +192,7 @@ class _Coordinator:
             self._exercises[id] = self._course.load(id)
         return self._exercises[id]
 
-    def _task(self, number: int, job: Job, submission: Submission) -> Task:
+    def _task(self, number: int, job: HandIn, submission: Submission) -> Task:
         return Task(
             number=number,
             exercise=job.exercise,
@@ -199,7 +201,7 @@ class _Coordinator:
             seed=self._journal.seed,
         )
 
-    def _key(self, job: Job, submission: Submission | Task, exercise: Exercise) -> Key:
+    def _key(self, job: HandIn, submission: Submission | Task, exercise: Exercise) -> Key:
         return Key(
             student=job.student,
             exercise=job.exercise,
@@ -243,7 +245,7 @@ class _Coordinator:
         except (EOFError, OSError):
             self._died_at(task)
             return False
-        if isinstance(answer, Unfit):
+        if isinstance(answer, WorkerUnavailable):
             raise SandboxUnavailable(answer.fact, hint=answer.hint)
         self._finish(task, answer)
         return True
@@ -265,7 +267,7 @@ class _Coordinator:
         self._results[number] = result
         job = self._plan.jobs[number]
         self._on_progress(
-            Progress(
+            ClassProgress(
                 done=len(self._results),
                 total=len(self._plan.jobs),
                 resumed=self._resumed,

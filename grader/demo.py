@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from grader.course import Course, Exercise, check_modules
 from grader.errors import UsageError
-from grader.exercise import Course, Exercise, check_modules
 
 _BEST, _OTHER_STYLE, _NOT_BEGUN = "ada", "grace", "tony"
 _LEARNING = ("alan", "barbara", "donald", "edsger", "frances", "hedy", "john", "karen", "margaret", "niklaus", "radia")

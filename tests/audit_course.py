@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from grader.audit.audit import Plan, run
+from grader.audit.auditor import AuditPlan, run
 from grader.audit.findings import CourseReport, Finding, Part
-from grader.exercise import Course
+from grader.course import Course
 
 HOW_TO = Path(__file__).parents[1] / "docs/how-to/write-your-own-exercise.md"
 ID = "01-python/01-totals"
@@ -48,7 +48,7 @@ class AuditCourse:
 
     def audit(self, *parts: Part, **options: Any) -> CourseReport:
         """Audit the exercise with one worker, as a small machine would."""
-        plan = Plan(
+        plan = AuditPlan(
             exercises=(ID,), parts=frozenset(parts or Part), **{"seeds": 3, "attacks": 2, "workers": 1, **options}
         )
         return run(Course(self.root), plan)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.exercise import Course, Exercise
-from grader.grading import Grader
+from grader.course import Course, Exercise
+from grader.grading.grader import Grader
 from grader.model import Level
-from grader.sandbox.channel import Sandbox
+from grader.sandbox.jail import Sandbox
 from grader.sandbox.levels import observe, open_sandbox
 
 _reasons: dict[Level, str] = {}

@@ -12,17 +12,17 @@ from typer.testing import CliRunner
 
 from grader.audit import corpus
 from grader.audit.attacks import Attacks
-from grader.audit.audit import Plan, open_pool, run
+from grader.audit.auditor import AuditPlan, open_pool, run
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import mutants_of
-from grader.audit.pool import Key, Pool, Request
+from grader.audit.pool import GradingJob, Key, Pool
 from grader.cli import app
+from grader.course import Course, new_exercise
 from grader.errors import SandboxUnavailable
-from grader.exercise import Course, new_exercise
-from grader.grading import Grader, roles_of
+from grader.grading.grader import Grader, roles_of
+from grader.grading.worker import WorkerUnavailable
 from grader.model import Level, Outcome, Result, State
 from grader.submission import from_files
-from grader.worker import Unfit
 from tests.audit_course import ID, AuditCourse
 from tests.conftest import require_level
 
@@ -62,7 +62,7 @@ def test_an_exercise_without_flask_is_audited_green(course: AuditCourse, level: 
 def test_a_new_exercise_is_audited_green(tmp_path: Path) -> None:
     """What `grade new` writes judges right as it stands: answers, mutants, liars, attacks."""
     new_exercise(tmp_path, ID)
-    plan = Plan(exercises=(ID,), seeds=2, attacks=6, workers=2)
+    plan = AuditPlan(exercises=(ID,), seeds=2, attacks=6, workers=2)
 
     report = run(Course(tmp_path), plan)
 
@@ -325,7 +325,7 @@ def test_a_check_that_pays_for_an_empty_page_is_named(tmp_path: Path) -> None:
     checks = tmp_path / "exercises" / ID / "checks" / "test_totals.py"
     text = checks.read_text("utf-8")
     checks.write_text(text.replace('assert reply.text == f"Hello, {name}!"', 'assert "" in reply.text'), "utf-8")
-    plan = Plan(exercises=(ID,), parts=frozenset({Part.LIARS}), workers=1)
+    plan = AuditPlan(exercises=(ID,), parts=frozenset({Part.LIARS}), workers=1)
 
     facts = [finding.fact for finding in run(Course(tmp_path), plan).exercises[0].findings]
 
@@ -367,7 +367,7 @@ def test_an_attack_does_its_act_whenever_its_program_does(
     (request,) = (request for program, request in zip(programs, hostile, strict=True) if program.id == id)
 
     result = strong_grader.grade_submission(
-        exercise, from_files(request.files, wanted=roles_of(exercise)), seed=1, manner=request.manner
+        exercise, from_files(request.files, wanted=roles_of(exercise)), seed=1, options=request.options
     )
 
     assert {check.state for check in result.checks} == {state}
@@ -455,7 +455,7 @@ def graded(course: AuditCourse, files: dict[str, bytes], *, kills: bool = False)
     exercise = Course(course.root).load(ID)
     outcomes: list[Outcome] = []
 
-    def hear(result: Result) -> tuple[Request, ...]:
+    def hear(result: Result) -> tuple[GradingJob, ...]:
         outcomes.append(result.outcome)
         return ()
 
@@ -463,7 +463,7 @@ def graded(course: AuditCourse, files: dict[str, bytes], *, kills: bool = False)
         if kills:
             os.kill(pool.pids()[0], signal.SIGKILL)
         ended: list[str] = []
-        request = Request(exercise=exercise, files=files, seed=1, then=hear)
+        request = GradingJob(exercise=exercise, files=files, seed=1, then=hear)
         pool.grade([request], on_end=lambda exercise, _: ended.append(exercise))
     assert ended == [ID]
     return outcomes
@@ -483,7 +483,9 @@ def test_what_the_intake_refuses_is_heard_of(course: AuditCourse) -> None:
 
 def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that gets no sandbox stops the audit with the reason; nothing is called a finding."""
-    monkeypatch.setattr("grader.audit.pool.Worker.answer", lambda self: Unfit(fact="no such level", hint="ask"))
+    monkeypatch.setattr(
+        "grader.audit.pool.Worker.answer", lambda self: WorkerUnavailable(fact="no such level", hint="ask")
+    )
 
     with pytest.raises(SandboxUnavailable, match="no such level"):
         course.audit(Part.ANSWERS)
@@ -494,7 +496,7 @@ def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: p
 
 def audit_again(course: AuditCourse, known: dict[Key, Result], part: Part) -> list[Finding]:
     """Audit one part as `--watch` does: with what is known from the time before."""
-    plan = Plan(exercises=(ID,), parts=frozenset({part}), seeds=3, workers=1)
+    plan = AuditPlan(exercises=(ID,), parts=frozenset({part}), seeds=3, workers=1)
     report = run(Course(course.root), plan, pool=open_pool(Course(course.root), plan, known))
     return list(report.exercises[0].findings)
 

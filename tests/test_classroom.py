@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from grader import classroom
+from grader.course import Course
 from grader.errors import UsageError
-from grader.exercise import Course
 from grader.model import ClassResults, Level, Outcome
 from grader.report.document import to_json, without_costs
 from tests.conftest import require_level
@@ -147,7 +147,7 @@ def test_a_refused_submission_loses_its_own_points_only(course: Course, folder: 
 def test_what_is_done_is_not_graded_again(course: Course, folder: Path) -> None:
     """The second run finds all results in the journal, also without being told the seed."""
     first = grade(course, folder)
-    seen: list[classroom.Progress] = []
+    seen: list[classroom.ClassProgress] = []
 
     second = grade(course, folder, seed=None, on_progress=seen.append)
 
@@ -159,7 +159,7 @@ def test_what_changed_is_graded_again(course: Course, folder: Path) -> None:
     """A new file, and only that, makes a new result."""
     grade(course, folder)
     hand_in(folder, "barbara", RIGHT)
-    seen: list[classroom.Progress] = []
+    seen: list[classroom.ClassProgress] = []
 
     results = grade(course, folder, on_progress=seen.append)
 
@@ -170,14 +170,14 @@ def test_what_changed_is_graded_again(course: Course, folder: Path) -> None:
 def test_an_interrupted_class_goes_on_where_it_was(course: Course, folder: Path) -> None:
     """Ctrl-C saves what is done; the next run does the rest."""
 
-    def interrupt(progress: classroom.Progress) -> None:
+    def interrupt(progress: classroom.ClassProgress) -> None:
         if progress.done == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         grade(course, folder, on_progress=interrupt)
     saved = json.loads((folder.with_name("results") / "results.json").read_text())
-    seen: list[classroom.Progress] = []
+    seen: list[classroom.ClassProgress] = []
 
     results = grade(course, folder, on_progress=seen.append)
 
@@ -191,7 +191,7 @@ def test_a_torn_journal_loses_its_torn_line_only(course: Course, folder: Path) -
     grade(course, folder)
     journal = folder.with_name("results") / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[:-100])
-    seen: list[classroom.Progress] = []
+    seen: list[classroom.ClassProgress] = []
 
     results = grade(course, folder, on_progress=seen.append)
 
@@ -250,7 +250,7 @@ def test_killing_any_process_costs_nobody_a_point(
 
     killer = threading.Thread(target=kill_one)
 
-    def start(progress: classroom.Progress) -> None:
+    def start(progress: classroom.ClassProgress) -> None:
         if progress.done == 1:
             killer.start()
 

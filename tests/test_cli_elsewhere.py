@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.exercise import Course, new_exercise, write_handout
+from grader.course import Course, new_exercise, write_handout
 
 ID = "04-routing/02-converters"
 HIDING = """

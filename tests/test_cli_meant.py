@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader.cli import keys
-from grader.cli.changes import Changes, look
-from grader.cli.meant import target_of
+from grader.cli.polling import Changes, look
+from grader.cli.resolve import target_of
+from grader.course import Course, new_exercise, start
 from grader.errors import UsageError
-from grader.exercise import Course, new_exercise, start
 
 ID, OTHER = "04-routing/02-converters", "05-forms/03-files"
 

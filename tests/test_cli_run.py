@@ -18,10 +18,10 @@ from typer.testing import CliRunner, Result
 
 from grader import classroom, grading
 from grader.cli import app, doctor
-from grader.cli.classes import _beside, _Lines
+from grader.cli.class_command import _beside, _Lines
 from grader.cli.run import exit_code_of, show
+from grader.course import Course, new_exercise, write_handout
 from grader.errors import SandboxUnavailable
-from grader.exercise import Course, new_exercise, write_handout
 from grader.model import CheckResult, ClassResults, Fault, Isolation, Level, Outcome, Row, State
 from grader.model import Result as Graded
 from grader.report.document import from_json
@@ -427,7 +427,7 @@ def test_a_class_that_cannot_be_is_a_usage_error(
 def test_a_log_gets_a_line_at_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
     """Where there is no terminal, a thousand submissions are ten lines."""
     lines = _Lines(1000)
-    progress = classroom.Progress(done=0, total=1000, resumed=3, student="", exercise="", outcome=Outcome.PASSED)
+    progress = classroom.ClassProgress(done=0, total=1000, resumed=3, student="", exercise="", outcome=Outcome.PASSED)
     for done in range(1, 1001):
         lines.tell(replace(progress, done=done))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.exercise import Course, problems_of_course
-from grader.grading import Grader
+from grader.course import Course, validate_course
+from grader.grading.grader import Grader
 from grader.model import Outcome
 
 COURSE = Course(Path(__file__).parent.parent)
@@ -33,4 +33,4 @@ def test_a_starter_earns_nothing_and_a_reference_everything(grader: Grader, id: 
 
 def test_the_course_compiles() -> None:
     """Every rule that needs no sandbox holds for every exercise."""
-    assert [f"{problem.where}: {problem.fact}" for problem in problems_of_course(COURSE)] == []
+    assert [f"{problem.where}: {problem.fact}" for problem in validate_course(COURSE)] == []

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import Course
 from grader.demo import make_class
 from grader.errors import UsageError
-from grader.exercise import Course
 from grader.model import Level, Outcome, State
 from tests.conftest import require_level
 

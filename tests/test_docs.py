@@ -10,7 +10,7 @@ import typer.main
 
 from grader.audit import corpus
 from grader.cli import app
-from grader.inside.kit import Jail
+from grader.guest.kit import Jail
 from grader.judge.collection import MARKS
 
 ROOT = Path(__file__).parent.parent

@@ -16,9 +16,8 @@ from types import ModuleType
 
 import pytest
 
-import grader.exercise
-from grader.errors import ExerciseError, UsageError
-from grader.exercise import (
+import grader.course
+from grader.course import (
     Course,
     Exercise,
     Files,
@@ -26,10 +25,11 @@ from grader.exercise import (
     decode_answers,
     decode_spec,
     new_exercise,
-    problems_of,
-    problems_of_course,
+    validate_course,
+    validate_exercise,
 )
-from grader.exercise.markdown import parse_hints, task_headings
+from grader.course.markdown import parse_hints, task_headings
+from grader.errors import ExerciseError, UsageError
 
 ID = "05-forms/03-files"
 SPEC = """\
@@ -76,7 +76,7 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def facts(problems: list[grader.exercise.Problem]) -> list[str]:
+def facts(problems: list[grader.course.Problem]) -> list[str]:
     return [f"{problem.where}: {problem.fact}" for problem in problems]
 
 
@@ -98,7 +98,7 @@ def spec_fact(old: str, new: str) -> str:
 def test_the_room_imports_only_what_it_may() -> None:
     """The room leans on the standard library, msgspec, the errors and the nouns."""
     imported = set()
-    for path in Path(grader.exercise.__file__).parent.glob("*.py"):
+    for path in Path(grader.course.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 imported.add(node.module or "")
@@ -108,7 +108,7 @@ def test_the_room_imports_only_what_it_may() -> None:
     roots = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
 
     assert roots == {"grader", "msgspec"}
-    ours = {name for name in imported if name.startswith("grader") and not name.startswith("grader.exercise")}
+    ours = {name for name in imported if name.startswith("grader") and not name.startswith("grader.course")}
     assert ours <= {"grader.errors", "grader.model"}
 
 
@@ -116,7 +116,7 @@ def test_the_room_needs_nothing_that_only_linux_has() -> None:
     """The room is imported where there is no fork, no fcntl and no resource."""
     code = (
         "import os, sys; del os.fork; sys.modules |= dict.fromkeys(('fcntl', 'resource', 'pwd', 'grp', 'termios'))\n"
-        "import grader.exercise; print(grader.exercise.Limits().cpu_ms)"
+        "import grader.course; print(grader.course.Limits().cpu_ms)"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -183,7 +183,7 @@ def test_a_wrong_value_is_named_by_its_path(old: str, new: str, fact: str) -> No
     assert spec_fact(old, new).startswith(f"t/e/exercise.toml: {fact}")
 
 
-@pytest.mark.parametrize("limit", grader.exercise.Limits.__struct_fields__)
+@pytest.mark.parametrize("limit", grader.course.Limits.__struct_fields__)
 def test_every_limit_has_a_maximum(limit: str) -> None:
     """No author can ask for a thousand times what is sane."""
     assert f"limits.{limit}: expected int <= " in spec_fact("points = 10", f"points = 10\nlimits.{limit} = {10**12}")
@@ -364,7 +364,7 @@ def test_leftovers_of_tools_are_no_files(exercise: Exercise) -> None:
 
     assert list(exercise.starter()) == ["app.py"]
     assert exercise.digest == digest
-    assert problems_of(exercise) == []
+    assert validate_exercise(exercise) == []
 
 
 def test_a_link_is_not_followed(exercise: Exercise) -> None:
@@ -506,7 +506,7 @@ def test_an_outline_is_read_without_importing(exercise: Exercise) -> None:
 
 def test_a_skeleton_breaks_no_rule(course: Course) -> None:
     """A new exercise compiles as written, and so does its course."""
-    assert problems_of_course(course) == []
+    assert validate_course(course) == []
 
 
 TOML, CHECKS, ANSWERS = "exercises/exercise.toml", "exercises/checks/test_files.py", "solutions/answers.toml"
@@ -561,7 +561,7 @@ def test_a_broken_rule_is_a_problem(course: Course, file: str, old: str, new: st
     top, _, name = file.partition("/")
     change(course.root / top / ID / name, old, new)
 
-    problems = problems_of_course(course)
+    problems = validate_course(course)
 
     assert any(fact in found for found in facts(problems)), facts(problems)
     assert all(problem.hint for problem in problems)
@@ -582,7 +582,7 @@ def test_a_stray_file_is_a_problem(course: Course, path: str, where: str) -> Non
     """What the layout does not name does not belong there."""
     write(course.root / path, "")
 
-    assert f"{where}: a stray file" in facts(problems_of_course(course))
+    assert f"{where}: a stray file" in facts(validate_course(course))
 
 
 @pytest.mark.parametrize(
@@ -599,7 +599,7 @@ def test_a_folder_out_of_order_is_a_problem(course: Course, path: str, fact: str
     """Folder names carry the order: they are numbered, each number once, and hold exercises."""
     write(course.root / path, "")
 
-    assert fact in facts(problems_of_course(course))
+    assert fact in facts(validate_course(course))
 
 
 @pytest.mark.parametrize(
@@ -615,7 +615,7 @@ def test_too_few_answers_are_a_problem(exercise: Exercise, folder: str, fact: st
     """An exercise is proved by a reference, another style and three ways to fail."""
     shutil.rmtree(exercise.solutions_folder / folder)
 
-    assert any(found.startswith(f"solutions/{ID}: {fact}") for found in facts(problems_of(exercise)))
+    assert any(found.startswith(f"solutions/{ID}: {fact}") for found in facts(validate_exercise(exercise)))
 
 
 @pytest.mark.parametrize("name", ["README.md", "hints.md", "starter/app.py", "checks/test_examples.py"])
@@ -623,7 +623,7 @@ def test_a_missing_file_is_a_problem(exercise: Exercise, name: str) -> None:
     """Every part of the layout must be there."""
     (exercise.folder / name).unlink()
 
-    problems = problems_of(exercise)
+    problems = validate_exercise(exercise)
 
     assert problems and all(problem.where.startswith(f"{ID}/{name.partition('/')[0]}") for problem in problems)
 
@@ -632,14 +632,14 @@ def test_one_broken_file_is_told_once(exercise: Exercise) -> None:
     """Two rules that stumble over one file make one problem."""
     write(exercise.checks_folder / "test_files.py", "def")
 
-    assert len([fact for fact in facts(problems_of(exercise)) if "not Python" in fact]) == 1
+    assert len([fact for fact in facts(validate_exercise(exercise)) if "not Python" in fact]) == 1
 
 
 def test_a_broken_exercise_is_a_problem_of_its_course(course: Course) -> None:
     """The compiler says what is wrong with what cannot be loaded."""
     write(course.exercises_folder / ID / "exercise.toml", "schema_version = 1\npoints = [")
 
-    (problem,) = problems_of_course(course)
+    (problem,) = validate_course(course)
 
     assert problem.where == f"{ID}/exercise.toml:2"
     assert problem.fact.startswith("not TOML: ")
@@ -725,14 +725,14 @@ def test_a_skeleton_takes_titles_as_they_are(tmp_path: Path) -> None:
     spec = Course(tmp_path).load(ID).spec
 
     assert (spec.title, spec.title_zh) == ('A "$title" \\ of yours', "“标题”")
-    assert problems_of_course(Course(tmp_path)) == []
+    assert validate_course(Course(tmp_path)) == []
 
 
 def test_an_exercise_called_examples_keeps_its_checks_hidden(tmp_path: Path) -> None:
     """The hidden module makes way for the visible one's name."""
     new_exercise(tmp_path, "01-start/01-examples")
 
-    assert problems_of_course(Course(tmp_path)) == []
+    assert validate_course(Course(tmp_path)) == []
     assert Course(tmp_path).find("examples").has_hidden_checks
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from grader.exercise import Course
-from grader.grading import Grader
+from grader.course import Course
+from grader.grading.grader import Grader
 from grader.model import Result
 from grader.report.document import to_json, without_costs
 from tests.hostile import target

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import MARKER, Course, Exercise, exercise_of_folder, new_exercise, start, write_handout
 from grader.errors import ExerciseError, UsageError
-from grader.exercise import MARKER, Course, Exercise, exercise_of_folder, new_exercise, start, write_handout
 
 IDS = ["04-routing/02-converters", "05-forms/03-files"]
 ALLOWED = {

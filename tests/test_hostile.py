@@ -13,8 +13,8 @@ import pytest
 
 import grader
 from grader.audit import corpus
-from grader.exercise import Course
-from grader.grading import Grader, open_grader
+from grader.course import Course
+from grader.grading.grader import Grader, open_grader
 from grader.model import Level, Result, State
 from grader.report.document import to_json
 from tests.conftest import require_level

@@ -6,15 +6,15 @@ import re
 
 import pytest
 
+from grader.course import Exercise
 from grader.errors import JailBroken
-from grader.exercise import Exercise
-from grader.grading import Grader, docket_of, open_grader, roles_of, warmth_for
-from grader.judge import warm
-from grader.judge.session import Brief, Checks, Manner
+from grader.grading.grader import Grader, open_grader, preload_for, roles_of, suite_of
+from grader.judge import forkserver
+from grader.judge.plugin import JudgePlugin, JudgeRequest, RunOptions
 from grader.model import CheckResult, Level, Outcome, Result, State
-from grader.sandbox.channel import Sandbox
+from grader.sandbox.jail import Sandbox
 from grader.sandbox.levels import open_sandbox
-from grader.sandbox.policy import Warmth
+from grader.sandbox.policy import Preload
 from grader.submission import from_files
 from tests.conftest import MakeExercise, app, require_level
 
@@ -515,7 +515,7 @@ def test_checks_can_be_shuffled(strong_grader: Grader, make_exercise: MakeExerci
     submission = from_files(app('@app.get("/")\ndef home():\n    return "home"\n'), wanted=roles_of(exercise))
 
     results = [
-        strong_grader.grade_submission(exercise, submission, seed=1, manner=Manner(order_seed=order))
+        strong_grader.grade_submission(exercise, submission, seed=1, options=RunOptions(order_seed=order))
         for order in range(4)
     ]
 
@@ -529,7 +529,7 @@ def test_judging_can_stop_at_the_first_loss(strong_grader: Grader, make_exercise
     exercise = make_exercise(TWO_CHECKS, points=2)
     submission = from_files(app(""), wanted=roles_of(exercise))
 
-    result = strong_grader.grade_submission(exercise, submission, seed=1, manner=Manner(stops_early=True))
+    result = strong_grader.grade_submission(exercise, submission, seed=1, options=RunOptions(stops_early=True))
 
     assert [check.state for check in result.checks] == [State.FAILED, State.SKIPPED]
 
@@ -543,10 +543,10 @@ def test_a_collector_that_fails_does_not_return_into_its_parents_code(
     def fail(*_: object) -> None:
         raise RuntimeError("pytest itself is broken")
 
-    monkeypatch.setattr(warm, "_collect_and_serve", fail)
+    monkeypatch.setattr(forkserver, "_collect_and_serve", fail)
 
     with pytest.raises(JailBroken):
-        warm.Collector(docket_of(exercise), strong_grader._sandbox)
+        forkserver.JudgeServer(suite_of(exercise), strong_grader._sandbox)
 
 
 def test_a_judge_that_fails_is_not_waited_for(
@@ -558,12 +558,12 @@ def test_a_judge_that_fails_is_not_waited_for(
     def fail(*_: object) -> None:
         raise RuntimeError("the judge trips")
 
-    monkeypatch.setattr(Checks, "findings", fail)
-    monkeypatch.setattr(warm, "_GRACE_S", 3_600.0)  # a test that waits for it does not end
-    collector = warm.Collector(docket_of(exercise), strong_grader._sandbox)
+    monkeypatch.setattr(JudgePlugin, "findings", fail)
+    monkeypatch.setattr(forkserver, "_GRACE_S", 3_600.0)  # a test that waits for it does not end
+    collector = forkserver.JudgeServer(suite_of(exercise), strong_grader._sandbox)
 
     with pytest.raises(JailBroken, match="the judge died"):
-        collector.judge(Brief(files=app(GREETING), seed=1))
+        collector.judge(JudgeRequest(files=app(GREETING), seed=1))
     collector.close()
 
 
@@ -610,7 +610,9 @@ def test_all_checks_can_be_given_less_time(strong_grader: Grader, make_exercise:
     exercise = make_exercise(MEMORY_CHECKS.format(first="", second=""), points=2)
     hangs = from_files(app("import time\ntime.sleep(60)\n"), wanted=roles_of(exercise))
 
-    first, second = strong_grader.grade_submission(exercise, hangs, seed=1, manner=Manner(total_wall_ms=200)).checks
+    first, second = strong_grader.grade_submission(
+        exercise, hangs, seed=1, options=RunOptions(total_wall_ms=200)
+    ).checks
 
     assert (first.state, second.state) == (State.TIMED_OUT, State.TIMED_OUT)
     assert second.message == "All checks together took more than 0.2 s."
@@ -639,18 +641,18 @@ def test_a_submission_is_graded_where_it_is_quickest(make_exercise: MakeExercise
     """A second sandbox is opened for the first submission that names a heavy library, and for no other."""
     require_level(Level.LANDLOCK)
     exercise = make_exercise(LOADED_CHECK, points=2, load="")
-    opened: list[Warmth] = []
+    opened: list[Preload] = []
 
-    def open_another(warmth: Warmth) -> Sandbox:
-        opened.append(warmth)
-        return open_sandbox(Level.LANDLOCK, warmth=warmth)
+    def open_another(preload: Preload) -> Sandbox:
+        opened.append(preload)
+        return open_sandbox(Level.LANDLOCK, preload=preload)
 
     files = [{"app.py": text} for text in (b"", b"import sqlalchemy\n", b"", b"import sqlalchemy\n# again\n")]
-    with Grader(open_sandbox(Level.LANDLOCK, warmth=Warmth.LIGHT), open_another) as grader:
+    with Grader(open_sandbox(Level.LANDLOCK, preload=Preload.LIGHT), open_another) as grader:
         states = [the_check(grader.grade_files(exercise, each, seed=1)).state for each in files]
 
     assert states == [State.FAILED, State.PASSED, State.FAILED, State.PASSED]
-    assert opened == [Warmth.FULL]
+    assert opened == [Preload.FULL]
 
 
 def test_an_exercise_whose_checks_name_a_heavy_library_is_graded_there(make_exercise: MakeExercise) -> None:
@@ -658,5 +660,5 @@ def test_an_exercise_whose_checks_name_a_heavy_library_is_graded_there(make_exer
     require_level(Level.LANDLOCK)
     exercise = make_exercise(LOADED_CHECK + "# sqlalchemy\n", points=2, load="")
 
-    with open_grader(Level.LANDLOCK, warmth=warmth_for(exercise)) as grader:
+    with open_grader(Level.LANDLOCK, preload=preload_for(exercise)) as grader:
         assert the_check(grader.grade_files(exercise, {"app.py": b""}, seed=1)).state is State.PASSED

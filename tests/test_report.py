@@ -26,16 +26,16 @@ from typing import Any
 import pytest
 
 from grader import model
+from grader.analysis.tally import percent, short_ids, tally
 from grader.errors import UsageError
 from grader.model import CheckResult, ClassResults, Isolation, Level, Outcome, Result, Row, State
-from grader.report import contract, document, states
+from grader.report import document, field_docs, states
 from grader.report.class_table import show_class, show_summary
 from grader.report.gradebook import LONG_COLUMNS, gradebook_csv, long_csv
 from grader.report.html import class_page, hardest, heat, result_page
-from grader.report.pen import Pen
-from grader.report.tally import percent, short_ids, tally
 from grader.report.terminal import show_result, what_next
 from grader.report.text import capped, visible, visible_line
+from grader.report.writer import TerminalWriter
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "report"
@@ -389,18 +389,18 @@ def test_every_property_of_a_schema_has_a_description(kind: type[Result | ClassR
 
 def test_the_contract_describes_exactly_the_fields_there_are() -> None:
     """A field that is added to or taken from the nouns must be added to or taken from the contract."""
-    described = {name: list(fields) for name, fields in contract.FIELDS.items()}
+    described = {name: list(fields) for name, fields in field_docs.FIELDS.items()}
 
     assert described == {
-        name: [field.name for field in dataclasses.fields(getattr(model, name))] for name in contract.FIELDS
+        name: [field.name for field in dataclasses.fields(getattr(model, name))] for name in field_docs.FIELDS
     }
 
 
 def test_every_state_outcome_and_level_has_a_meaning_and_a_mark() -> None:
     """No member of the three enumerations goes without words."""
-    assert set(contract.STATES) == set(states.MARKS) == set(State)
-    assert set(contract.OUTCOMES) == set(states.OUTCOMES) == set(Outcome)
-    assert set(contract.LEVELS) == set(Level)
+    assert set(field_docs.STATES) == set(states.MARKS) == set(State)
+    assert set(field_docs.OUTCOMES) == set(states.OUTCOMES) == set(Outcome)
+    assert set(field_docs.LEVELS) == set(Level)
 
 
 # --- results.md -------------------------------------------------------------------------------------------
@@ -410,12 +410,12 @@ def the_reference() -> str:
     return (REFERENCE / "results.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", list(contract.FIELDS))
+@pytest.mark.parametrize("name", list(field_docs.FIELDS))
 def test_the_reference_names_every_field_with_its_sentence(name: str) -> None:
     """results.md and the schemas say the same of every field."""
     section = the_reference().split(f"### `{name}`", 1)[1].split("\n#", 1)[0]
 
-    missing = [f for f, words in contract.FIELDS[name].items() if f"- `{f}`: {words}\n" not in section + "\n"]
+    missing = [f for f, words in field_docs.FIELDS[name].items() if f"- `{f}`: {words}\n" not in section + "\n"]
 
     assert missing == []
 
@@ -426,7 +426,7 @@ def test_the_reference_names_every_state_outcome_and_level() -> None:
 
     missing = [
         str(member)
-        for meanings in (contract.STATES, contract.OUTCOMES, contract.FAULTS, contract.LEVELS)
+        for meanings in (field_docs.STATES, field_docs.OUTCOMES, field_docs.FAULTS, field_docs.LEVELS)
         for member, words in meanings.items()
         if f"- `{member}`: {words}." not in lines
     ]
@@ -720,9 +720,9 @@ def test_a_cell_is_as_wide_as_asked_whatever_is_in_it() -> None:
     """Columns stay straight with Chinese names, long names and empty ones."""
     from rich.cells import cell_len
 
-    pen = Pen(io.StringIO(), 80)
+    writer = TerminalWriter(io.StringIO(), 80)
 
-    assert {cell_len(pen.cell(words, 7)) for words in ("", "ada", "王小云王小云", "a王小云王", "x" * 40)} == {7}
+    assert {cell_len(writer.cell(words, 7)) for words in ("", "ada", "王小云王小云", "a王小云王", "x" * 40)} == {7}
 
 
 # --- a class in the terminal ------------------------------------------------------------------------------

@@ -20,15 +20,16 @@ import pytest
 import grader
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
-from grader.sandbox import levels, packets, policy, seccomp, wire
-from grader.sandbox.channel import Jail, JailDied, JailKilled, Sandbox
+from grader.protocol import frames, packets
+from grader.sandbox import levels, policy, seccomp
 from grader.sandbox.forked import ForkedSandbox
-from grader.sandbox.policy import Limits, Warmth
+from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
+from grader.sandbox.policy import Limits, Preload
 
 
 @contextlib.contextmanager
 def jail_in(sandbox: Sandbox, files: dict[str, bytes] | None = None, **limits: int) -> Iterator[Jail]:
-    job = wire.Job(files=files or {}, entry="app:app", runs_code=True, body_bytes=1 << 20, header_bytes=1 << 16)
+    job = frames.Job(files=files or {}, entry="app:app", runs_code=True, body_bytes=1 << 20, header_bytes=1 << 16)
     with contextlib.closing(sandbox.open(job, Limits(**limits))) as jail:
         yield jail
 
@@ -36,9 +37,9 @@ def jail_in(sandbox: Sandbox, files: dict[str, bytes] | None = None, **limits: i
 def ask(jail: Jail, function: Callable[..., Any], *args: Any) -> Any:
     """Run a function in the jail; return its answer, or the exception's type and text."""
     reply = jail.ask(function.__name__, textwrap.dedent(inspect.getsource(function)), list(args), {})
-    if isinstance(reply, wire.Answer):
+    if isinstance(reply, frames.Answer):
         return reply.value
-    assert isinstance(reply, wire.Raised), reply
+    assert isinstance(reply, frames.Raised), reply
     return f"{reply.trouble.type}: {reply.trouble.text}"
 
 
@@ -272,7 +273,7 @@ def test_memory_is_bounded(sandbox: Sandbox) -> None:
     with jail_in(sandbox) as jail:
         reply = jail.ask("hog", textwrap.dedent(inspect.getsource(hog)), [], {})
 
-    assert isinstance(reply, wire.Raised)
+    assert isinstance(reply, frames.Raised)
     assert reply.trouble.memory
 
 
@@ -549,7 +550,7 @@ def leave_the_host(jail):  # type: ignore[no-untyped-def]
     import sys
 
     os.close(3)
-    sys.modules["grader.sandbox.wire"].__dict__.clear()
+    sys.modules["grader.protocol.frames"].__dict__.clear()
 
 
 def test_a_broken_host_ends_its_process_and_shows_nothing_of_the_server(sandbox: Sandbox) -> None:
@@ -571,10 +572,10 @@ def loaded(jail):  # type: ignore[no-untyped-def]
     return [name in sys.modules for name in ("flask", "sqlalchemy", "redis", "asyncio")]
 
 
-@pytest.mark.parametrize(("warmth", "heavy"), [(Warmth.LIGHT, False), (Warmth.FULL, True)])
-def test_a_server_has_imported_what_its_warmth_says(sandbox: Sandbox, warmth: Warmth, heavy: bool) -> None:
+@pytest.mark.parametrize(("preload", "heavy"), [(Preload.LIGHT, False), (Preload.FULL, True)])
+def test_a_server_has_imported_what_its_warmth_says(sandbox: Sandbox, preload: Preload, heavy: bool) -> None:
     """Flask in any case; what a jail of a light server lacks, it can still import."""
-    with contextlib.closing(ForkedSandbox(sandbox.isolation.level, warmth=warmth)) as own, jail_in(own) as jail:
+    with contextlib.closing(ForkedSandbox(sandbox.isolation.level, preload=preload)) as own, jail_in(own) as jail:
         assert ask(jail, loaded) == [True, heavy, heavy, heavy]
         assert ask(jail, import_all) == [True, True, True, True]
 
@@ -590,15 +591,15 @@ def import_all(jail):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(
-    ("text", "warmth"),
+    ("text", "preload"),
     [
-        (b"from flask import Flask, redirect", Warmth.LIGHT),
-        (b"from flask_sqlalchemy import SQLAlchemy", Warmth.FULL),
-        (b"    import redis", Warmth.FULL),
-        (b"async def page():", Warmth.FULL),
-        (b"    with jail.database() as database:", Warmth.FULL),
+        (b"from flask import Flask, redirect", Preload.LIGHT),
+        (b"from flask_sqlalchemy import SQLAlchemy", Preload.FULL),
+        (b"    import redis", Preload.FULL),
+        (b"async def page():", Preload.FULL),
+        (b"    with jail.database() as database:", Preload.FULL),
     ],
 )
-def test_warmth_is_guessed_from_words(text: bytes, warmth: Warmth) -> None:
+def test_warmth_is_guessed_from_words(text: bytes, preload: Preload) -> None:
     """What files name is what they will import; other files change nothing."""
-    assert policy.warmth_of([b"\xff", text, b""]) is warmth
+    assert policy.preload_of([b"\xff", text, b""]) is preload

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox import wire
+from grader.protocol import frames
 
 JSON = st.recursive(
     st.none()
@@ -27,11 +27,11 @@ JSON = st.recursive(
 @given(JSON)
 def test_plain_data_crosses_unchanged(value: Any) -> None:
     """What JSON holds comes out as it went in, type for type."""
-    body = wire.frame(wire.Answer(id=1, value=wire.plain(value)))[wire.HEADER.size :]
+    body = frames.frame(frames.Answer(id=1, value=frames.plain(value)))[frames.HEADER.size :]
 
-    answer = wire.answer_of(body)
+    answer = frames.answer_of(body)
 
-    assert isinstance(answer, wire.Answer)
+    assert isinstance(answer, frames.Answer)
     assert answer.value == value
 
 
@@ -48,15 +48,15 @@ def test_plain_data_crosses_unchanged(value: Any) -> None:
 )
 def test_what_is_not_plain_is_refused_by_place_and_type(value: Any, place: str) -> None:
     """Bytes, sets, keys that are no text and numbers that are none do not cross."""
-    with pytest.raises(wire.NotPlain) as refused:
-        wire.plain(value)
+    with pytest.raises(frames.NotPlain) as refused:
+        frames.plain(value)
 
     assert str(refused.value) == place
 
 
 def test_a_tuple_crosses_as_a_list() -> None:
     """JSON has no other sequence."""
-    assert wire.plain({"a": (1, (2,))}) == {"a": [1, [2]]}
+    assert frames.plain({"a": (1, (2,))}) == {"a": [1, [2]]}
 
 
 class Text(str):
@@ -103,7 +103,7 @@ class Number(enum.IntEnum):
 )
 def test_a_subclass_crosses_as_what_it_is_underneath(value: Any, underneath: Any) -> None:
     """Named tuples and enums are ordinary answers; a method that lies is not asked."""
-    crossed = wire.plain(value)
+    crossed = frames.plain(value)
 
     assert exact(crossed) == exact(underneath)
 
@@ -137,21 +137,21 @@ RUBBISH = {
 @pytest.mark.parametrize("body", RUBBISH.values(), ids=RUBBISH.keys())
 def test_what_is_no_message_to_the_letter_breaks_the_protocol(body: bytes) -> None:
     """Nothing but a valid message of a jail's is decoded."""
-    with pytest.raises(wire.ProtocolBroken):
-        wire.answer_of(body)
+    with pytest.raises(frames.ProtocolBroken):
+        frames.answer_of(body)
 
 
 @given(st.binary(max_size=200))
 def test_random_bytes_never_do_anything_else_than_break_the_protocol(body: bytes) -> None:
     """Decoding either gives a message or says that there is none."""
     try:
-        message = wire.answer_of(body)
-    except wire.ProtocolBroken:
+        message = frames.answer_of(body)
+    except frames.ProtocolBroken:
         return
-    assert isinstance(message, wire.Message)
+    assert isinstance(message, frames.Message)
 
 
 def test_a_length_above_the_cap_is_refused_before_anything_is_read() -> None:
     """Four bytes are enough to refuse a frame of four gigabytes."""
-    with pytest.raises(wire.ProtocolBroken):
-        wire.length_of(b"\xff\xff\xff\xff")
+    with pytest.raises(frames.ProtocolBroken):
+        frames.length_of(b"\xff\xff\xff\xff")

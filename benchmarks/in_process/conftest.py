@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import werkzeug.test
 
-from grader.inside.kit import Jail, put_first_on_path
-from grader.sandbox.wire import plain
+from grader.guest.kit import ProbeKit, put_first_on_path
+from grader.protocol.frames import plain
 
 SUBMISSION = Path(os.environ["SUBMISSION"])
 FILES = {path: path.read_bytes() for path in SUBMISSION.rglob("*") if path.is_file()}
@@ -77,10 +77,10 @@ def forget_submission():
 def by_hand(load, check, wanted):
     """The fixtures a check asks for, where no pytest gives them."""
     forget_submission()
-    jail = InProcess(Jail(SUBMISSION, load))
+    jail = InProcess(ProbeKit(SUBMISSION, load))
     makers = {
         "jail": lambda: jail,
-        "clean": lambda: InProcess(Jail(SUBMISSION, "", runs_code=False)),
+        "clean": lambda: InProcess(ProbeKit(SUBMISSION, "", runs_code=False)),
         "client": jail.client,
         "rng": lambda: seeded(check),
     }
@@ -94,12 +94,12 @@ def seeded(check):
 @pytest.fixture
 def jail(request):
     forget_submission()
-    return InProcess(Jail(SUBMISSION, entry(request)))
+    return InProcess(ProbeKit(SUBMISSION, entry(request)))
 
 
 @pytest.fixture
 def clean(request):
-    return InProcess(Jail(SUBMISSION, "", runs_code=False))
+    return InProcess(ProbeKit(SUBMISSION, "", runs_code=False))
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from grader.audit.findings import Finding, Part
-from grader.audit.pool import Request
+from grader.audit.pool import GradingJob
 from grader.audit.words import listed, replay, trouble_of
-from grader.exercise import Answer, Exercise
+from grader.course import Exercise, RejectedAnswer
 from grader.model import CheckResult, Outcome, Result, State
 
 
-class Answers:
+class KnownAnswers:
     """Grades the starter, and every answer but the reference under every seed; a wrong one is reported once."""
 
     def __init__(self, exercise: Exercise, seeds: list[int]) -> None:
@@ -22,17 +22,17 @@ class Answers:
         self._expected = exercise.solutions().answers.rejected
         self._found: dict[str, list[Finding]] = {}
 
-    def requests(self) -> Iterator[Request]:
+    def requests(self) -> Iterator[GradingJob]:
         """Yield the gradings."""
         exercise = self._exercise
         starter, first = exercise.starter(), self._seeds[0]
-        yield Request(exercise=exercise, files=starter, seed=first, then=partial(self._hear, "starter"))
+        yield GradingJob(exercise=exercise, files=starter, seed=first, then=partial(self._hear, "starter"))
         for name in exercise.answer_names():
             for seed in self._seeds if name != "reference" else ():
                 files = exercise.answer_files(name)
-                yield Request(exercise=exercise, files=files, seed=seed, then=partial(self._hear, name))
+                yield GradingJob(exercise=exercise, files=files, seed=seed, then=partial(self._hear, name))
 
-    def _hear(self, name: str, result: Result) -> tuple[Request, ...]:
+    def _hear(self, name: str, result: Result) -> tuple[GradingJob, ...]:
         if not self._found.get(name):
             self._found[name] = list(self._findings(name, result))
         return ()
@@ -80,7 +80,7 @@ def full_marks(exercise: Exercise, name: str, result: Result) -> Iterator[Findin
         )
 
 
-def rejected_findings(exercise: Exercise, name: str, expected: Answer, result: Result) -> Iterator[Finding]:
+def rejected_findings(exercise: Exercise, name: str, expected: RejectedAnswer, result: Result) -> Iterator[Finding]:
     """Yield what is wrong with a rejected answer: a check that passes, fails or is skipped where it should not."""
     if not result.graded or result.outcome is Outcome.REFUSED:
         yield from _ungraded(exercise, name, result)

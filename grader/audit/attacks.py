@@ -17,19 +17,19 @@ from grader.audit.chance import sample
 from grader.audit.corpus import Program
 from grader.audit.findings import Finding, Part
 from grader.audit.liar_programs import before
-from grader.audit.pool import Request
+from grader.audit.pool import GradingJob
 from grader.audit.programs import HOSTILE
 from grader.audit.words import listed, trouble_of
-from grader.exercise import Exercise
-from grader.judge.session import AS_USUAL, Manner
+from grader.course import Exercise
+from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
 from grader.model import Outcome, Result, State
 
 _LOOT = "loot:"  # what a program prints that reached something
 # A program that is known to hang does so in every check: one or two of them tell.
-_IMPATIENT = Manner(total_wall_ms=1_000)
+_IMPATIENT = RunOptions(total_wall_ms=1_000)
 _SOUND = "let every check that is worth points ask for something that only a living, honest program answers"
 
-Hearer = Callable[[Result], tuple[Request, ...]]
+Hearer = Callable[[Result], tuple[GradingJob, ...]]
 
 
 class Attacks:
@@ -52,23 +52,25 @@ class Attacks:
         """How many there are: none when a student hands in no module."""
         return len(self._programs)
 
-    def requests(self) -> Iterator[Request]:
+    def requests(self) -> Iterator[GradingJob]:
         """Yield each program and its twin, once."""
         facts = _facts(self._exercise)
         for program in self._programs:
             hostile, honest = (corpus.fill(text, facts) for text in (program.source, program.twin))
-            manner = _IMPATIENT if program.verdict is State.TIMED_OUT else AS_USUAL
-            yield self._request(self._around(self._starter, hostile), manner, partial(self._hostile, program))
-            yield self._request(self._around(self._reference, honest), AS_USUAL, partial(self._honest, program))
+            options = _IMPATIENT if program.verdict is State.TIMED_OUT else DEFAULT_OPTIONS
+            yield self._request(self._around(self._starter, hostile), options, partial(self._hostile, program))
+            yield self._request(self._around(self._reference, honest), DEFAULT_OPTIONS, partial(self._honest, program))
 
-    def _request(self, files: dict[str, bytes], manner: Manner, then: Hearer) -> Request:
-        return Request(exercise=self._exercise, files=files, seed=self._seed, manner=manner, searched=False, then=then)
+    def _request(self, files: dict[str, bytes], options: RunOptions, then: Hearer) -> GradingJob:
+        return GradingJob(
+            exercise=self._exercise, files=files, seed=self._seed, options=options, searched=False, then=then
+        )
 
     def _around(self, files: dict[str, bytes], text: str) -> dict[str, bytes]:
         first = HOSTILE.format(source=text)
         return {**files, **{module: before(first, files.get(module, b"")) for module in self._modules}}
 
-    def _hostile(self, program: Program, result: Result) -> tuple[Request, ...]:
+    def _hostile(self, program: Program, result: Result) -> tuple[GradingJob, ...]:
         earned = [check.id for check in result.checks if check.points]
         if earned:
             self._add(f"the starter earns {result.score} with {_said(program)}: {listed(earned)}")
@@ -78,7 +80,7 @@ class Attacks:
             self._add(f"{_said(program)} reached something: {result.output[result.output.index(_LOOT) :][:200]}")
         return ()
 
-    def _honest(self, program: Program, result: Result) -> tuple[Request, ...]:
+    def _honest(self, program: Program, result: Result) -> tuple[GradingJob, ...]:
         if result.outcome is not Outcome.PASSED:
             lost = [check for check in result.checks if check.state is not State.PASSED]
             fact = f"the reference with the honest twin of {_said(program)} earns {result.score} of {result.max_score}"

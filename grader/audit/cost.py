@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from grader.audit.findings import CheckCost, Finding, Part
-from grader.exercise import Exercise
+from grader.course import Exercise
 from grader.model import Outcome, Result
 
 _SLOWER = 4  # a student's own machine, or a busy one, is that much slower

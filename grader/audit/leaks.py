@@ -14,17 +14,17 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from grader import grading
 from grader.audit.findings import Finding, Part
 from grader.audit.words import short
-from grader.exercise import Exercise
-from grader.judge import advice, handles, session
+from grader.course import Exercise
+from grader.grading import grader as grading
+from grader.judge import advice, fixtures, plugin
 from grader.model import CheckResult, Outcome, Result, State
-from grader.sandbox import channel
+from grader.sandbox import jail
 
 _LEAST = 20  # characters of a line of code that is recognisable
 _WORD = re.compile(r"[^\W_]{3,}")
-_SPEAKERS = (handles, advice, session, channel, grading)  # whose own words stand in messages
+_SPEAKERS = (fixtures, advice, plugin, jail, grading)  # whose own words stand in messages
 _OF_THE_PROGRAM = re.compile(
     r"(Your program|The answer of your program|No answer after|Waits for:|All checks together)"
 )

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from grader.audit.programs import FORGER, LYING_MODULE, PATCHES
-from grader.exercise import Exercise
+from grader.course import Exercise
 
 # What a lying module's names give, and what its application replies: each value once, each reply once.
 _LIES: tuple[tuple[object, object], ...] = (

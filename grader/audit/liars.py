@@ -7,9 +7,9 @@ from functools import partial
 
 from grader.audit.findings import Finding, Part
 from grader.audit.liar_programs import Liar, liars_of
-from grader.audit.pool import Request
+from grader.audit.pool import GradingJob
 from grader.audit.words import listed, trouble_of
-from grader.exercise import Exercise
+from grader.course import Exercise
 from grader.model import Result, State
 
 
@@ -28,13 +28,13 @@ class Liars:
         """How many there are."""
         return len(self._liars)
 
-    def requests(self) -> Iterator[Request]:
+    def requests(self) -> Iterator[GradingJob]:
         """Yield each liar once."""
         for liar in self._liars:
             then = partial(self._hear, liar)
-            yield Request(exercise=self._exercise, files=liar.files, seed=self._seed, then=then)
+            yield GradingJob(exercise=self._exercise, files=liar.files, seed=self._seed, then=then)
 
-    def _hear(self, liar: Liar, result: Result) -> tuple[Request, ...]:
+    def _hear(self, liar: Liar, result: Result) -> tuple[GradingJob, ...]:
         earned = [check for check in result.checks if check.points]
         if earned:
             self.believed += 1

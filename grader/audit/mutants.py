@@ -14,9 +14,9 @@ from functools import partial
 from grader.audit.chance import sample
 from grader.audit.findings import Finding, MutantFigures, Part, Survivor
 from grader.audit.mutation import Mutant, mutants_of
-from grader.audit.pool import Request
-from grader.exercise import Equivalent, Exercise
-from grader.judge.session import Manner
+from grader.audit.pool import GradingJob
+from grader.course import Exercise, ExplainedMutant
+from grader.judge.plugin import RunOptions
 from grader.model import Outcome, Result
 
 _CHANCES = 3  # seeds
@@ -38,17 +38,17 @@ class Mutants:
         self._ungraded: dict[str, str] = {}
         self._survivors: list[Mutant] = []
 
-    def requests(self) -> Iterator[Request]:
+    def requests(self) -> Iterator[GradingJob]:
         """Yield each mutant under the first seed; the other seeds follow for those that live."""
         for mutant in self._graded:
             yield self._request(mutant, 0)
 
-    def _request(self, mutant: Mutant, chance: int) -> Request:
+    def _request(self, mutant: Mutant, chance: int) -> GradingJob:
         files, then = {**self._reference, mutant.file: mutant.content}, partial(self._hear, mutant, chance)
-        early = Manner(stops_early=True)  # one lost check is enough
-        return Request(exercise=self._exercise, files=files, seed=self._seeds[chance], manner=early, then=then)
+        early = RunOptions(stops_early=True)  # one lost check is enough
+        return GradingJob(exercise=self._exercise, files=files, seed=self._seeds[chance], options=early, then=then)
 
-    def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[Request, ...]:
+    def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[GradingJob, ...]:
         if result.outcome is Outcome.NOT_GRADED:
             self._ungraded[mutant.id] = result.message
         elif result.outcome is not Outcome.PASSED:
@@ -111,10 +111,10 @@ class Mutants:
             elif all(mutant.id in self._killed for mutant in meant):
                 yield self._finding(f"`{words}` is explained, but a check kills it", "take the entry out")
 
-    def _explanations(self, mutant: Mutant) -> list[Equivalent]:
+    def _explanations(self, mutant: Mutant) -> list[ExplainedMutant]:
         return [entry for entry in self._entries() if _fits(entry, mutant)]
 
-    def _entries(self) -> tuple[Equivalent, ...]:
+    def _entries(self) -> tuple[ExplainedMutant, ...]:
         answers = self._exercise.solutions().answers
         return answers.equivalent + answers.outside_contract
 
@@ -123,7 +123,7 @@ class Mutants:
         return Finding(part=Part.MUTANTS, where=where, fact=fact, hint=hint, detail=detail)
 
 
-def _fits(entry: Equivalent, mutant: Mutant) -> bool:
+def _fits(entry: ExplainedMutant, mutant: Mutant) -> bool:
     if entry.id:
         # Only `*` is special: ids hold brackets of their own.
         return fnmatchcase(mutant.id, entry.id.replace("[", "[[]").replace("?", "[?]"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from grader.audit.findings import CourseReport
 from grader.audit.report import verdict_of
-from grader.report import sheet
+from grader.report import webpage
 
 
 def audit_page(report: CourseReport) -> str:
     """Return the document: kill-rate bars by exercise, what falls short, survivors side by side."""
-    return sheet.rendered(
-        sheet.environment("grader.audit"),
+    return webpage.rendered(
+        webpage.environment("grader.audit"),
         "audit.html",
         report=report,
         verdict=verdict_of(report),

@@ -17,19 +17,19 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from grader import __version__
+from grader.course import Exercise
 from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused
-from grader.exercise import Exercise
-from grader.grading import maximum_of, roles_of
-from grader.judge.session import AS_USUAL, Manner
+from grader.grading.grader import maximum_of, roles_of
+from grader.grading.worker import Task, Worker, WorkerUnavailable
+from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
 from grader.model import Isolation, Level, Outcome, Result
 from grader.submission import from_files
-from grader.worker import Task, Unfit, Worker
 
 _MOST_DEATHS = 2  # of workers at one submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class GradingJob:
     """A submission to grade, and what to do with its result: returns further requests, or none.
 
     A program that looks for secrets prints what it saw; its feedback is not `searched` for leaks. Whoever asks
@@ -39,23 +39,23 @@ class Request:
     exercise: Exercise
     files: dict[str, bytes]
     seed: int
-    manner: Manner = AS_USUAL
+    options: RunOptions = DEFAULT_OPTIONS
     searched: bool = True
     anew: bool = False
-    then: Callable[[Result], Iterable[Request]]
+    then: Callable[[Result], Iterable[GradingJob]]
 
 
 @dataclass(slots=True)
 class _Bench:
     """One exercise's requests: those that wait, how many are being graded, and since when."""
 
-    waiting: deque[Request] = field(default_factory=deque)
+    waiting: deque[GradingJob] = field(default_factory=deque)
     busy: int = 0
     started: float = 0.0
 
 
 # What is graded, by which checks, with which inputs, how.
-Key = tuple[str, str, str, int, Manner]
+Key = tuple[str, str, str, int, RunOptions]
 
 
 class Pool:
@@ -78,7 +78,7 @@ class Pool:
         self._known = {} if known is None else known
         self._digests: dict[str, str] = {}
         self._workers = [self._hire() for _ in range(workers or os.cpu_count() or 1)]
-        self._in_hand: dict[int, tuple[Task, Request]] = {}
+        self._in_hand: dict[int, tuple[Task, GradingJob]] = {}
         self._deaths: dict[int, int] = {}
         self._benches: dict[str, _Bench] = {}
         self._numbers = 0
@@ -90,7 +90,7 @@ class Pool:
 
     def grade(
         self,
-        requests: Iterable[Request],
+        requests: Iterable[GradingJob],
         *,
         on_result: Callable[[int, int], None] = lambda *_: None,
         on_end: Callable[[str, float], None] = lambda *_: None,
@@ -114,7 +114,7 @@ class Pool:
 
     # Requests
 
-    def _add(self, requests: Iterable[Request], *, first: bool = False) -> None:
+    def _add(self, requests: Iterable[GradingJob], *, first: bool = False) -> None:
         for request in reversed(list(requests)) if first else requests:
             bench = self._benches.setdefault(request.exercise.id, _Bench())
             (bench.waiting.appendleft if first else bench.waiting.append)(request)
@@ -126,7 +126,7 @@ class Pool:
                 self._give(index, request)
         return bool(self._in_hand)
 
-    def _next_for(self, worker: Worker) -> Request | None:
+    def _next_for(self, worker: Worker) -> GradingJob | None:
         waiting = {name: bench for name, bench in self._benches.items() if bench.waiting}
         if not waiting:
             return None
@@ -134,7 +134,7 @@ class Pool:
         name = worker.last_exercise if worker.last_exercise in waiting else next(untouched, next(iter(waiting)))
         return waiting[name].waiting.popleft()
 
-    def _give(self, index: int, request: Request) -> None:
+    def _give(self, index: int, request: GradingJob) -> None:
         bench = self._benches[request.exercise.id]
         bench.started = bench.started or time.monotonic()
         try:
@@ -154,21 +154,21 @@ class Pool:
             files=submission.files,
             digest=submission.digest,
             seed=request.seed,
-            manner=request.manner,
+            options=request.options,
         )
         bench.busy += 1
         self._in_hand[task.number] = task, request
         with contextlib.suppress(OSError):  # its end will show when it is collected
             self._workers[index].give(task)
 
-    def _key(self, request: Request, submission_digest: str, exercise_digest: str = "") -> Key:
+    def _key(self, request: GradingJob, submission_digest: str, exercise_digest: str = "") -> Key:
         id = request.exercise.id
         if id not in self._digests:
             with contextlib.suppress(ExerciseError):  # in the middle of a save: the worker will say so
                 self._digests[id] = request.exercise.digest
-        return id, exercise_digest or self._digests.get(id, ""), submission_digest, request.seed, request.manner
+        return id, exercise_digest or self._digests.get(id, ""), submission_digest, request.seed, request.options
 
-    def _conclude(self, request: Request, result: Result) -> None:
+    def _conclude(self, request: GradingJob, result: Result) -> None:
         self.graded += 1
         self._add(request.then(result), first=True)
 
@@ -190,7 +190,7 @@ class Pool:
         except (EOFError, OSError):
             return self._bury(index, task, request)
         worker.task = None
-        if isinstance(answer, Unfit):
+        if isinstance(answer, WorkerUnavailable):
             raise SandboxUnavailable(answer.fact, hint=answer.hint)
         self.isolation = answer.result.isolation
         if answer.result.graded:
@@ -198,7 +198,7 @@ class Pool:
         self._conclude(request, answer.result)
         return task.number
 
-    def _bury(self, index: int, task: Task, request: Request) -> int:
+    def _bury(self, index: int, task: Task, request: GradingJob) -> int:
         """Replace a dead worker, which tries once more; the number of the task when that was the second death."""
         self._workers[index].stop()
         self._workers[index] = self._hire()
@@ -226,7 +226,7 @@ class Pool:
         self.close()
 
 
-def unjudged(request: Request, outcome: Outcome, message: str) -> Result:
+def unjudged(request: GradingJob, outcome: Outcome, message: str) -> Result:
     """Return the result of a submission that was refused, or that could not be graded: nothing was run."""
     return Result(
         exercise=request.exercise.id,

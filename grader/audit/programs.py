@@ -163,7 +163,7 @@ def take_over():
     while frame is not None:
         for found in list(frame.f_locals.values()):
             kind = type(found)
-            if kind.__module__.endswith("wire") and kind.__name__ in ("Ask", "Request") and question is None:
+            if kind.__module__.endswith("frames") and kind.__name__ in ("Ask", "Request") and question is None:
                 question = {{name: getattr(found, name) for name in kind.__struct_fields__}}
                 question["kind"] = kind.__name__.lower()
             if wire is None and hasattr(found, "recv") and hasattr(found, "sendall"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TextIO
 
 from grader.audit.findings import CourseReport, ExerciseReport, Finding
-from grader.report.pen import Part, Pen
+from grader.report.writer import Part, TerminalWriter
 
 _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
 
 
-def print_line(report: ExerciseReport, pen: Pen, width: int) -> None:
+def print_line(report: ExerciseReport, writer: TerminalWriter, width: int) -> None:
     """One exercise on one line: the sign, its id padded to `width` cells, its figures."""
     words = "  ".join(filter(None, _figures(report)))
     short = len(report.findings)
@@ -19,7 +19,7 @@ def print_line(report: ExerciseReport, pen: Pen, width: int) -> None:
         if report.green
         else [(f"  {short} thing{'s' if short > 1 else ''} fall{'' if short > 1 else 's'} short", "red")]
     )
-    pen.line(_SIGNS[report.green], (" " + pen.cell(report.exercise, width), ""), (f"  {words}", "dim"), *tail)
+    writer.line(_SIGNS[report.green], (" " + writer.cell(report.exercise, width), ""), (f"  {words}", "dim"), *tail)
 
 
 def _figures(report: ExerciseReport) -> list[str]:
@@ -43,40 +43,40 @@ def _mutants(report: ExerciseReport) -> str:
 
 def print_details(report: CourseReport, file: TextIO, width: int | None = None) -> None:
     """Everything that falls short, what the checks of a single exercise cost, and a last line that counts."""
-    pen = Pen(file, width)
+    writer = TerminalWriter(file, width)
     for exercise in report.exercises:
         if exercise.green:
             continue
-        pen.line()
-        pen.line((exercise.exercise, "bold"))
+        writer.line()
+        writer.line((exercise.exercise, "bold"))
         hint = ""
         for finding in exercise.findings:
-            _finding(finding, pen, with_hint=finding.hint != hint)
+            _finding(finding, writer, with_hint=finding.hint != hint)
             hint = finding.hint
     if len(report.exercises) == 1:
-        _costs(report.exercises[0], pen)
-    pen.line()
-    pen.line(*_last(report))
+        _costs(report.exercises[0], writer)
+    writer.line()
+    writer.line(*_last(report))
 
 
-def _finding(finding: Finding, pen: Pen, *, with_hint: bool) -> None:
-    pen.prose([("  ✗ ", "red"), (f"{finding.part.value}: ", "bold")], f"{finding.where}: {finding.fact}")
+def _finding(finding: Finding, writer: TerminalWriter, *, with_hint: bool) -> None:
+    writer.prose([("  ✗ ", "red"), (f"{finding.part.value}: ", "bold")], f"{finding.where}: {finding.fact}")
     if finding.detail:
-        pen.verbatim([("    ", "")], finding.detail)
+        writer.verbatim([("    ", "")], finding.detail)
     if with_hint:  # a hint that was just given need not be read again
-        pen.prose([("    hint: ", "dim")], finding.hint)
+        writer.prose([("    hint: ", "dim")], finding.hint)
 
 
-def _costs(report: ExerciseReport, pen: Pen) -> None:
+def _costs(report: ExerciseReport, writer: TerminalWriter) -> None:
     """A line for each check, slowest first: milliseconds and the most memory."""
     if not report.costs:
         return
     width = max(len(cost.check) for cost in report.costs)
-    pen.line()
-    pen.line((f"  {'':{width}}     median        p95   peak memory", "dim"))
+    writer.line()
+    writer.line((f"  {'':{width}}     median        p95   peak memory", "dim"))
     for cost in report.costs:
         figures = f"{cost.median_ms:8.0f} ms{cost.p95_ms:8.0f} ms{cost.peak_bytes / (1 << 20):10.0f} MiB"
-        pen.line((f"  {cost.check:{width}}", ""), (figures, "dim"))
+        writer.line((f"  {cost.check:{width}}", ""), (figures, "dim"))
 
 
 def verdict_of(report: CourseReport) -> str:

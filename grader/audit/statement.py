@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from grader.course import Exercise, Problem
 from grader.errors import ExerciseError
-from grader.exercise import Exercise, Problem
 
 _FENCE = re.compile(
     r"^(?P<indent> *)(?P<fence>```+|~~~+) *(?P<tag>[\w+-]*)[^\n]*\n(?P<code>.*?)^ *(?P=fence) *$", re.M | re.S
@@ -21,7 +21,7 @@ _JINJA = {"jinja", "jinja2", "html+jinja", "html-jinja"}
 _FILES = ("README.md", "README.zh.md", "hints.md")
 
 
-def problems_of(exercise: Exercise) -> Iterator[Problem]:
+def statement_problems(exercise: Exercise) -> Iterator[Problem]:
     """Yield code blocks that do not compile and links that lead nowhere, in statements and hints."""
     for name in _FILES:
         try:

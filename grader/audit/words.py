@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.exercise import Exercise
+from grader.course import Exercise
 from grader.model import CheckResult
 
 _SHOWN = 300  # characters of one thing that was said

@@ -28,22 +28,22 @@ from typing import Annotated, Any
 import typer
 
 from grader import __version__
-from grader.cli import audit, author, classes, doctor, options, run, study, watch
-from grader.cli.shell import Group
+from grader.cli import audit_command, author, class_command, doctor, options, run, student, watch
+from grader.cli.output import Group
 
 # In the order of help and of the reference.
 COMMANDS: dict[str, Any] = {
-    "list": study.list_exercises,
-    "show": study.show,
-    "start": study.start,
-    "hint": study.hint,
+    "list": student.list_exercises,
+    "show": student.show,
+    "start": student.start,
+    "hint": student.hint,
     "run": run.run,
     "watch": watch.watch,
-    "class": classes.grade_class,
+    "class": class_command.grade_class,
     "doctor": doctor.doctor,
     "handout": author.handout,
     "new": author.new,
-    "audit": audit.audit,
+    "audit": audit_command.audit,
 }
 
 app = typer.Typer(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.options import JsonFlag, course_of
-from grader.cli.shell import put, put_json, say
+from grader.cli.output import print_data, print_json, print_status
 from grader.errors import UsageError
 
 _PACKAGED = "_course"  # the course inside an installed package: not a place to write in
@@ -31,12 +31,14 @@ def handout(
     Example:
       grade handout student-kit
     """
-    from grader.exercise import write_handout
+    from grader.course import write_handout
 
     course = course_of(ctx)
     written = write_handout(course, folder)
     _print_files(written, json)
-    say(f"{len(course.ids())} exercises. Students use it with `grade --course {shlex.quote(str(folder))} list`.")
+    print_status(
+        f"{len(course.ids())} exercises. Students use it with `grade --course {shlex.quote(str(folder))} list`."
+    )
 
 
 def new(
@@ -56,18 +58,18 @@ def new(
     Example:
       grade --course my-course new 05-forms/03-files --title "Files in forms"
     """
-    from grader.exercise import new_exercise
+    from grader.course import new_exercise
 
     course = course_of(ctx)
     if course.root.name == _PACKAGED:
         raise UsageError("the course that came with the grader is not yours to change", hint="name one: `--course DIR`")
     _print_files(new_exercise(course.root, id, title=title, title_zh=title_zh), json)
-    say(f"Now write the statement, the checks and the answers in {course.exercises_folder / id}")
+    print_status(f"Now write the statement, the checks and the answers in {course.exercises_folder / id}")
 
 
 def _print_files(files: list[Path], as_json: bool) -> None:
     if as_json:
-        put_json([file.as_posix() for file in files])
+        print_json([file.as_posix() for file in files])
         return
     for file in files:
-        put(str(file))
+        print_data(str(file))

@@ -11,11 +11,11 @@ import typer
 
 from grader import __version__
 from grader.cli.options import JsonFlag, is_linux
-from grader.cli.shell import EXIT_OURS, EXIT_PASSED, put_json, say
+from grader.cli.output import EXIT_OURS, EXIT_PASSED, print_json, print_status
 from grader.model import Level
 
 if TYPE_CHECKING:
-    from grader.report.pen import Pen
+    from grader.report.writer import TerminalWriter
     from grader.sandbox.levels import Line, Observation
 
 _NOT_LINUX = "only Linux can confine submissions"
@@ -62,12 +62,12 @@ def doctor(json: JsonFlag = False) -> None:
       grade doctor
     """
     if not json:
-        say("Attacking our own jails, which takes a few seconds …")
+        print_status("Attacking our own jails, which takes a few seconds …")
     seen = [_observe(level) for level in (Level.STRONG, Level.LANDLOCK)]
     best = next((one.level for one in seen if one.given), Level.NONE)
     advice = _advice(seen)
     if json:
-        put_json(_document(seen, best, advice))
+        print_json(_document(seen, best, advice))
     else:
         _print(seen, best, advice)
     raise typer.Exit(EXIT_OURS if best is Level.NONE else EXIT_PASSED)
@@ -125,36 +125,36 @@ def _document(seen: list[Observation], best: Level, advice: list[str]) -> dict[s
 
 
 def _print(seen: list[Observation], best: Level, advice: list[str]) -> None:
-    from grader.report.pen import Pen
+    from grader.report.writer import TerminalWriter
 
-    pen = Pen(sys.stdout)
+    writer = TerminalWriter(sys.stdout)
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
-    pen.line((f"grade {__version__}, Python {platform.python_version()}, {system}", "dim"))
+    writer.line((f"grade {__version__}, Python {platform.python_version()}, {system}", "dim"))
     for one in seen:
-        _print_level(pen, one)
-    pen.line()
-    pen.prose([("This machine gives: ", "bold")], f"{best} ({_PROMISES[best]})", "bold")
+        _print_level(writer, one)
+    writer.line()
+    writer.prose([("This machine gives: ", "bold")], f"{best} ({_PROMISES[best]})", "bold")
     for words in advice:
-        pen.prose([("To raise it ", "bold")], words)
+        writer.prose([("To raise it ", "bold")], words)
 
 
-def _print_level(pen: Pen, one: Observation) -> None:
-    pen.line()
+def _print_level(writer: TerminalWriter, one: Observation) -> None:
+    writer.line()
     verdict = ("given", "bold green") if one.given else ("not given", "bold yellow")
-    pen.line((f"{one.level}: ", "bold"), verdict)
-    pen.prose([("  ", "")], one.reason or one.detail, "dim")
+    writer.line((f"{one.level}: ", "bold"), verdict)
+    writer.prose([("  ", "")], one.reason or one.detail, "dim")
     for line in one.lines:
-        _print_line(pen, line)
+        _print_line(writer, line)
 
 
-def _print_line(pen: Pen, line: Line) -> None:
+def _print_line(writer: TerminalWriter, line: Line) -> None:
     if line.stopped:
         head = ("  ✓ stopped      ", "green")
     elif line.required:
         head = ("  ✗ not stopped  ", "red")
     else:
         head = ("  – not covered  ", "yellow")
-    pen.prose([head, (f"{line.attack:<31} ", "")], _in_short(line), "dim")
+    writer.prose([head, (f"{line.attack:<31} ", "")], _in_short(line), "dim")
 
 
 def _in_short(line: Line) -> str:

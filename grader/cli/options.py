@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.shell import say
+from grader.cli.output import print_status
 from grader.errors import GraderError, SandboxUnavailable, UsageError
 from grader.model import Level
 
 if TYPE_CHECKING:
-    from grader.exercise import Course, Exercise
-    from grader.grading import Grader
+    from grader.course import Course, Exercise
+    from grader.grading.grader import Grader
 
 
 def complete_exercise(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -71,7 +71,7 @@ RequireOption = Annotated[
 
 def course_of(ctx: typer.Context) -> Course:
     """Return the course of `--course`, else the one that came with the grader. Raises `UsageError` if there is none."""
-    from grader.exercise import Course
+    from grader.course import Course
 
     root = ctx.find_root().params.get("course")
     return Course(Path(root)) if root else Course.default()
@@ -96,9 +96,9 @@ def open_grader(level: Level | None, require: Level | None, exercise: Exercise) 
             "only Linux can confine submissions",
             hint="your own code on your own computer may run with `--level none`",
         )
-    from grader import grading
+    from grader.grading import grader as grading
 
-    return grading.open_grader(level, require, warmth=grading.warmth_for(exercise))
+    return grading.open_grader(level, require, preload=grading.preload_for(exercise))
 
 
 def refuse_contradiction(level: Level | None, require: Level | None) -> None:
@@ -111,7 +111,9 @@ def refuse_contradiction(level: Level | None, require: Level | None) -> None:
 def level_for_students(level: Level | None, require: Level | None) -> Level | None:
     """Return the level that was asked for; on a system that cannot confine, `none` when nothing was."""
     if level is None and require in (None, Level.NONE) and not is_linux():
-        say("This system cannot confine programs, so yours runs at `--level none`: fit for your own code only.")
+        print_status(
+            "This system cannot confine programs, so yours runs at `--level none`: fit for your own code only."
+        )
         return Level.NONE
     return level
 

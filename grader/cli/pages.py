@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from grader.report.pen import encodable
 from grader.report.text import visible
+from grader.report.writer import encodable
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise
+    from grader.course import Exercise
 
 MAX_CELLS = 100  # longer lines are hard to read
 

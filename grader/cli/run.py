@@ -19,7 +19,7 @@ from grader.cli.options import (
     level_for_students,
     open_grader,
 )
-from grader.cli.shell import EXIT_EXERCISE, EXIT_LOST, EXIT_OURS, EXIT_PASSED, put_json, say
+from grader.cli.output import EXIT_EXERCISE, EXIT_LOST, EXIT_OURS, EXIT_PASSED, print_json, print_status
 from grader.errors import UsageError
 from grader.model import Fault, Outcome, Result
 
@@ -47,8 +47,8 @@ def run(
     Example:
       grade run 04-routing/02-converters solutions/04-routing/02-converters/reference
     """
-    from grader.cli.meant import target_of
-    from grader.grading import new_seed
+    from grader.cli.resolve import target_of
+    from grader.grading.grader import new_seed
 
     target = target_of(course_of(ctx), exercise, path)
     if html is not None and not html.parent.is_dir():
@@ -57,7 +57,7 @@ def run(
     with open_grader(level, require_level, target.exercise) as grader:
         result = grader.grade(target.exercise, target.path, seed=new_seed() if seed is None else seed)
     if json:
-        put_json(result)
+        print_json(result)
     else:
         show(result)
     if html is not None:
@@ -86,4 +86,4 @@ def _write_page(result: Result, file: Path) -> None:
         file.write_text(result_page(result), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"`{file}` cannot be written: {error.strerror}", hint="name another file") from None
-    say(f"The page is in {file}")
+    print_status(f"The page is in {file}")

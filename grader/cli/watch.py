@@ -18,15 +18,15 @@ from grader.cli.options import (
     level_for_students,
     open_grader,
 )
+from grader.cli.output import EXIT_OURS, complain, print_status
 from grader.cli.run import exit_code_of, show
-from grader.cli.shell import EXIT_OURS, complain, say
 from grader.errors import ExerciseError, GraderError, UsageError
 from grader.model import Result, State
 
 if TYPE_CHECKING:
     from grader.cli.keys import Keys
-    from grader.cli.meant import Target
-    from grader.grading import Grader
+    from grader.cli.resolve import Target
+    from grader.grading.grader import Grader
 
 POLL_S = 0.25
 
@@ -51,7 +51,7 @@ def watch(
       grade watch 04-routing/02-converters
     """
     from grader.cli.keys import open_keys
-    from grader.cli.meant import target_of
+    from grader.cli.resolve import target_of
 
     target = target_of(course_of(ctx), exercise, path)
     level = level_for_students(level, require_level)
@@ -79,8 +79,8 @@ class Watcher:
 
     def follow(self, keys: Keys) -> None:
         """Grade at once, then at every save and at every `r`, until `q`."""
-        from grader.cli.changes import Changes
         from grader.cli.keys import END
+        from grader.cli.polling import Changes
 
         changes = Changes(self._target.path)
         self.grade("")
@@ -103,10 +103,10 @@ class Watcher:
 
     def grade(self, saved: str) -> None:
         """Grade what is there now and show it; what cannot be graded now may be after the next save."""
-        from grader.grading import new_seed
+        from grader.grading.grader import new_seed
 
         _clear_screen()
-        say(f"{time.strftime('%H:%M:%S')} {saved or self._target.exercise.id}: running the checks …")
+        print_status(f"{time.strftime('%H:%M:%S')} {saved or self._target.exercise.id}: running the checks …")
         seed = new_seed() if self._seed is None else self._seed
         try:
             self._result = self._grader.grade(self._target.exercise, self._target.path, seed=seed)
@@ -118,19 +118,19 @@ class Watcher:
 
     def _say_how(self) -> None:
         keys = "r run   h hint   l list of checks   q quit" if self._with_keys else "Ctrl-C ends"
-        say(f"\nwatching {self._target.exercise.id} in {self._target.path.resolve()}\n{keys}")
+        print_status(f"\nwatching {self._target.exercise.id} in {self._target.path.resolve()}\n{keys}")
 
     def _hint(self) -> None:
         from grader.cli.pages import show_hints
 
         task = self._first_unsolved()
         if task is None:
-            say("No check fails: there is nothing to hint at.")
+            print_status("No check fails: there is nothing to hint at.")
             return
         try:
             levels = len(self._target.exercise.hints()[task])
         except (GraderError, KeyError):
-            say(f"Task {task} has no hints.")
+            print_status(f"Task {task} has no hints.")
             return
         self._hinted[task] = min(levels, self._hinted.get(task, 0) + 1)
         show_hints(self._target.exercise, [task], self._hinted[task], sys.stdout)
@@ -143,14 +143,14 @@ class Watcher:
         return min(unsolved, default=None)
 
     def _list_checks(self) -> None:
-        from grader.report.pen import TONES, Pen
         from grader.report.states import MARKS
+        from grader.report.writer import TONES, TerminalWriter
 
-        pen = Pen(sys.stdout)
+        writer = TerminalWriter(sys.stdout)
         for check in self._result.checks if self._result else ():
             mark = MARKS[check.state]
             head = [(f"  {mark.sign} {mark.word:<13} ", TONES[mark.tone]), (f"task {check.task}  ", "dim")]
-            pen.prose(head, check.title)
+            writer.prose(head, check.title)
 
 
 def _named(saved: list[str]) -> str:

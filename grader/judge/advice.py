@@ -5,31 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from grader.sandbox import policy, wire
+from grader.protocol import frames
+from grader.sandbox import policy
 
 _SWITCHED_OFF = "Starting programs, the network, and files outside your folder are switched off during grading."
 
 
-def of(trouble: wire.Trouble) -> str:
+def of(trouble: frames.ExceptionReport) -> str:
     """Return `Type: text` and, where we know one, the way out."""
     said = f"{trouble.type}: {trouble.text}" if trouble.text else trouble.type
     way_out = next((say(trouble) for kind, pattern, say in _TABLE if _matches(trouble, kind, pattern)), "")
     return f"{said}{'' if said.endswith(('.', '!', '?')) else '.'}{' ' + way_out if way_out else ''}"
 
 
-def _matches(trouble: wire.Trouble, kind: str, pattern: str) -> bool:
+def _matches(trouble: frames.ExceptionReport, kind: str, pattern: str) -> bool:
     return bool(re.fullmatch(kind, trouble.type)) and bool(re.search(pattern, trouble.text))
 
 
-def _missing_module(_: wire.Trouble) -> str:
+def _missing_module(_: frames.ExceptionReport) -> str:
     return f"A submission may import the standard library, its own modules and: {', '.join(sorted(policy.course_modules()))}."
 
 
-def _always(text: str) -> Callable[[wire.Trouble], str]:
+def _always(text: str) -> Callable[[frames.ExceptionReport], str]:
     return lambda _: text
 
 
-_TABLE: tuple[tuple[str, str, Callable[[wire.Trouble], str]], ...] = (
+_TABLE: tuple[tuple[str, str, Callable[[frames.ExceptionReport], str]], ...] = (
     ("ImportError", "partially initialized", _always("Two of your modules import each other in a circle.")),
     ("ModuleNotFoundError", "", _missing_module),
     ("AttributeError", "partially initialized", _always("Two of your modules import each other in a circle.")),

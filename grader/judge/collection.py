@@ -62,7 +62,7 @@ def after_what_they_need(items: list[pytest.Item]) -> list[pytest.Item]:
     return list(ordered.values())
 
 
-def problems_of(items: list[pytest.Item]) -> list[str]:
+def mark_problems(items: list[pytest.Item]) -> list[str]:
     names = {item.name for item in items}
     problems = [f"`{item.name}` has no task mark" for item in items if not mark_of(item, "task", 0)]
     for item in items:

@@ -3,14 +3,14 @@
 The law of this room: it only tells. It runs nothing, scores nothing and decides nothing about a grade; it
 takes the nouns of `grader.model` and returns or prints text. Every word in them may have been chosen by the
 program that was graded, so all text passes through `grader.report.text.visible` and then through the
-escaping of its medium, in one place for each medium (`Pen`, the templates' `finalize`, the gradebook's `cell`).
+escaping of its medium, in one place for each medium (`TerminalWriter`, the templates' `finalize`, the gradebook's `cell`).
 
     contract     what each field of the results contract means
     document     the JSON documents and their schemas
     text         a stranger's text, made harmless to look at
     states       marks and words for what became of a check
     tally        a class in numbers
-    pen          lines in a terminal
+    writer          lines in a terminal
     terminal     one result, for a student
     class_table  a class, in the terminal
     sheet        how every web page is rendered

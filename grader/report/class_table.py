@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from grader.analysis.tally import ExerciseStats, Student, Tally, is_graded, percent, tally
 from grader.model import ClassResults, Level, Outcome, Result
-from grader.report.pen import Part, Pen, cell_length
 from grader.report.states import OUTCOMES
-from grader.report.tally import Exercise, Student, Tally, is_graded, percent, tally
 from grader.report.text import capped
+from grader.report.writer import Part, TerminalWriter, cell_length
 
 NOT_GRADED, REFUSED, NOT_HANDED_IN = "–", "⊘", "·"
 GAP = "  "
@@ -25,33 +25,33 @@ Column = tuple[str, str, list[Part]]  # heading, second heading, one part a stud
 
 def show_class(results: ClassResults, file: TextIO, width: int | None = None) -> None:
     """Print the table, the reasons and the summary; `width` in cells, the terminal's when not given."""
-    pen = Pen(file, width)
+    writer = TerminalWriter(file, width)
     counted = tally(results)
     if counted.students:
-        _show_table(pen, counted)
-        _show_key(pen, counted)
-        _show_reasons(pen, counted)
-        pen.line()
-    _show_summary(pen, counted, results)
+        _show_table(writer, counted)
+        _show_key(writer, counted)
+        _show_reasons(writer, counted)
+        writer.line()
+    _show_summary(writer, counted, results)
 
 
 def show_summary(results: ClassResults, file: TextIO, width: int | None = None) -> None:
     """Print the summary alone: how many were graded, mean and median, what was left out, the isolation."""
-    _show_summary(Pen(file, width), tally(results), results)
+    _show_summary(TerminalWriter(file, width), tally(results), results)
 
 
-def _show_table(pen: Pen, counted: Tally) -> None:
+def _show_table(writer: TerminalWriter, counted: Tally) -> None:
     names = [student.name for student in counted.students]
-    name_cells = min(MAX_NAME_CELLS, max(len("student"), *map(cell_length, names)), max(7, pen.width // 3))
+    name_cells = min(MAX_NAME_CELLS, max(len("student"), *map(cell_length, names)), max(7, writer.width // 3))
     columns = [_score_column(exercise, counted.students) for exercise in counted.exercises]
     sums = _sum_columns(counted)
-    for number, page in enumerate(_pages(columns, sums, pen.width - name_cells)):
+    for number, page in enumerate(_pages(columns, sums, writer.width - name_cells)):
         if number:
-            pen.line()
-        _show_page(pen, names, name_cells, page)
+            writer.line()
+        _show_page(writer, names, name_cells, page)
 
 
-def _score_column(exercise: Exercise, students: Sequence[Student]) -> Column:
+def _score_column(exercise: ExerciseStats, students: Sequence[Student]) -> Column:
     parts = [_score_part(student.results.get(exercise.id)) for student in students]
     return exercise.short, f"of {exercise.max_score}", [*parts, (percent(exercise.mean), "")]
 
@@ -99,13 +99,13 @@ def _column_cells(column: Column) -> int:
     return max(map(cell_length, [heading, second, *(words for words, _ in parts)]))
 
 
-def _show_page(pen: Pen, names: Sequence[str], name_cells: int, columns: Sequence[Column]) -> None:
+def _show_page(writer: TerminalWriter, names: Sequence[str], name_cells: int, columns: Sequence[Column]) -> None:
     sizes = [_column_cells(column) for column in columns]
 
     def show(name: str, parts: Sequence[Part], name_style: str = "") -> None:
         sized = zip(parts, sizes, strict=True)
-        cells = [(GAP + pen.cell(words, size, right=True), style) for (words, style), size in sized]
-        pen.line((pen.cell(name, name_cells), name_style), *cells)
+        cells = [(GAP + writer.cell(words, size, right=True), style) for (words, style), size in sized]
+        writer.line((writer.cell(name, name_cells), name_style), *cells)
 
     show("student", [(heading, "bold") for heading, _, _ in columns], "bold")
     show("", [(second, "dim") for _, second, _ in columns])
@@ -114,36 +114,36 @@ def _show_page(pen: Pen, names: Sequence[str], name_cells: int, columns: Sequenc
     show("mean", [parts[-1] for _, _, parts in columns], "dim")
 
 
-def _show_key(pen: Pen, counted: Tally) -> None:
-    pen.line()
+def _show_key(writer: TerminalWriter, counted: Tally) -> None:
+    writer.line()
     short_cells = max(cell_length(exercise.short) for exercise in counted.exercises)
     for exercise in counted.exercises:
-        pen.prose([(pen.cell(exercise.short, short_cells) + GAP, "bold")], exercise.id, "dim")
-    pen.prose([], f"{NOT_GRADED} not graded   {REFUSED} refused   {NOT_HANDED_IN} not handed in", "dim")
+        writer.prose([(writer.cell(exercise.short, short_cells) + GAP, "bold")], exercise.id, "dim")
+    writer.prose([], f"{NOT_GRADED} not graded   {REFUSED} refused   {NOT_HANDED_IN} not handed in", "dim")
 
 
-def _show_reasons(pen: Pen, counted: Tally) -> None:
+def _show_reasons(writer: TerminalWriter, counted: Tally) -> None:
     if not counted.problems:
         return
-    pen.line()
-    pen.line(("Refused or not graded", "bold"))
+    writer.line()
+    writer.line(("Refused or not graded", "bold"))
     for student, result in counted.problems:
         mark = OUTCOMES[result.outcome]
         reason = capped(result.message, max_lines=3, max_chars=MAX_REASON_CHARS) or "no reason was given"
-        pen.line((f"  {student}", "bold"), (f"  {result.exercise}", "dim"))
-        pen.prose([(f"    {mark.sign} {mark.word}: ", "yellow" if mark.tone == "odd" else "red")], reason)
+        writer.line((f"  {student}", "bold"), (f"  {result.exercise}", "dim"))
+        writer.prose([(f"    {mark.sign} {mark.word}: ", "yellow" if mark.tone == "odd" else "red")], reason)
 
 
-def _show_summary(pen: Pen, counted: Tally, results: ClassResults) -> None:
-    pen.prose([], _counts(counted))
+def _show_summary(writer: TerminalWriter, counted: Tally, results: ClassResults) -> None:
+    writer.prose([], _counts(counted))
     if counted.mean is not None:
-        pen.prose([], f"Of each student's points: mean {percent(counted.mean)}, median {percent(counted.median)}.")
+        writer.prose([], f"Of each student's points: mean {percent(counted.mean)}, median {percent(counted.median)}.")
     if results.unknown_folders:
         folders = ", ".join(results.unknown_folders)
-        pen.prose([("Unknown folders, not graded: ", "yellow")], folders)
+        writer.prose([("Unknown folders, not graded: ", "yellow")], folders)
     style = "bold yellow" if results.isolation.level is Level.NONE else "dim"
     detail = f" ({results.isolation.detail})" if results.isolation.detail else ""
-    pen.prose([("isolation: ", style)], f"{results.isolation.level}{detail}; grader {results.grader_version}", style)
+    writer.prose([("isolation: ", style)], f"{results.isolation.level}{detail}; grader {results.grader_version}", style)
 
 
 def _counts(counted: Tally) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from grader.errors import UsageError
 from grader.model import SCHEMA_VERSION, ClassResults, Result
-from grader.report import contract
+from grader.report import field_docs
 from grader.report.text import escaped, is_harmless
 
 Document = TypeVar("Document", Result, ClassResults)
@@ -72,14 +72,14 @@ def schema(kind: type[Result | ClassResults]) -> dict[str, Any]:
     """The JSON schema (2020-12) of what `to_json` writes, with a description on every field."""
     generated = msgspec.json.schema(kind)
     definitions = generated["$defs"]
-    for name in contract.FIELDS:
+    for name in field_docs.FIELDS:
         if name in definitions:
             definitions[name] = _described(name, definitions[name])
     for name, meanings in (
-        ("State", contract.STATES),
-        ("Outcome", contract.OUTCOMES),
-        ("Fault", contract.FAULTS),
-        ("Level", contract.LEVELS),
+        ("State", field_docs.STATES),
+        ("Outcome", field_docs.OUTCOMES),
+        ("Fault", field_docs.FAULTS),
+        ("Level", field_docs.LEVELS),
     ):
         definitions[name] = _enumerated(name, {str(member): words for member, words in meanings.items()})
     return {
@@ -96,7 +96,7 @@ def schema_json(kind: type[Result | ClassResults]) -> str:
 
 
 def _described(name: str, definition: dict[str, Any]) -> dict[str, Any]:
-    sentences = contract.FIELDS[name]
+    sentences = field_docs.FIELDS[name]
     properties = {field: _property(definition["properties"][field], words) for field, words in sentences.items()}
     # `required` lists every field: readers may rely on what the grader always writes.
     return {"title": name, "type": "object", "properties": properties, "required": list(properties)}

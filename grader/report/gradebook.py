@@ -11,8 +11,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from grader.analysis.tally import ExerciseStats, Student, is_graded, tally
 from grader.model import ClassResults, Result, State
-from grader.report.tally import Exercise, Student, is_graded, tally
 from grader.report.text import visible_line
 
 # The full-width forms are formulas too in East Asian versions of Excel.
@@ -38,7 +38,7 @@ LONG_COLUMNS = (
 def gradebook_csv(results: ClassResults) -> str:
     """One row a student, by name: a column an exercise, headed `id (max)`, then `total` and `max`.
 
-    A cell without a score is empty, never 0; what counts in the sums is said in `grader.report.tally`.
+    A cell without a score is empty, never 0; what counts in the sums is said in `grader.analysis.tally`.
     Lines end in `\\n`; write it as UTF-8, with a BOM (`utf-8-sig`) for Excel.
     """
     counted = tally(results)
@@ -65,7 +65,7 @@ def cell(value: str | int) -> str | int:
     return ("'" if is_formula else "") + visible_line(value)
 
 
-def _gradebook_row(student: Student, exercises: Iterable[Exercise]) -> list[str | int]:
+def _gradebook_row(student: Student, exercises: Iterable[ExerciseStats]) -> list[str | int]:
     scores = [_score(student.results.get(exercise.id)) for exercise in exercises]
     total = student.score if student.max_score else ""
     return [student.name, *scores, total, student.max_score]

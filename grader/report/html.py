@@ -1,4 +1,4 @@
-"""Results as web pages, for a student and for a class; `grader.report.sheet` says what keeps them harmless."""
+"""Results as web pages, for a student and for a class; `grader.report.webpage` says what keeps them harmless."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from grader.analysis.tally import BUCKETS, CheckRate, Tally, is_graded, percent, tally
 from grader.model import CheckResult, ClassResults, Level, Result, State
-from grader.report import sheet
+from grader.report import webpage
 from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOMES
-from grader.report.tally import BUCKETS, CheckRate, Tally, is_graded, percent, tally
 from grader.report.terminal import score_words, what_next
 from grader.report.text import capped
 
@@ -24,12 +24,12 @@ HARDEST = 6
 def class_page(results: ClassResults) -> str:
     """A class for its instructors, authors' notes included: one self-contained HTML document."""
     counted = tally(results)
-    return sheet.rendered(_environment(), "class.html", results=results, tally=counted, hardest=hardest(counted))
+    return webpage.rendered(_environment(), "class.html", results=results, tally=counted, hardest=hardest(counted))
 
 
 def result_page(result: Result) -> str:
     """One submission for the student who handed it in, without authors' notes: one self-contained HTML document."""
-    return sheet.rendered(_environment(), "result.html", result=result, next_step=what_next(result))
+    return webpage.rendered(_environment(), "result.html", result=result, next_step=what_next(result))
 
 
 def hardest(counted: Tally) -> list[tuple[int, CheckRate]]:
@@ -52,7 +52,7 @@ def heat(share: Fraction | None) -> str:
 
 
 def _environment() -> Environment:
-    environment = sheet.environment()
+    environment = webpage.environment()
     environment.filters.update(percent=percent, heat=heat, capped=_capped, tasks=_tasks, share=_share)
     environment.tests.update(graded=is_graded)
     environment.globals.update(

@@ -8,11 +8,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TextIO
 
+from grader.analysis.tally import is_graded, percent
 from grader.model import CheckResult, Level, Outcome, Result, State
-from grader.report.pen import TONES, Part, Pen
 from grader.report.states import MARKS, NOT_YOUR_FAULT, OUTCOMES
-from grader.report.tally import is_graded, percent
 from grader.report.text import capped
+from grader.report.writer import TONES, Part, TerminalWriter
 
 BAR_CELLS = 30
 MIN_BAR_CELLS = 8
@@ -24,12 +24,12 @@ _LABEL_CELLS = len("your lines") + 2
 
 def show_result(result: Result, file: TextIO, width: int | None = None) -> None:
     """Print one result for the student who handed it in; `width` in cells, the terminal's when not given."""
-    pen = Pen(file, width)
-    _show_header(pen, result)
+    writer = TerminalWriter(file, width)
+    _show_header(writer, result)
     for task, checks in groupby(sorted(result.checks, key=lambda check: check.task), key=lambda check: check.task):
-        _show_task(pen, task, list(checks))
-    _show_output(pen, result.output)
-    _show_what_next(pen, result)
+        _show_task(writer, task, list(checks))
+    _show_output(writer, result.output)
+    _show_what_next(writer, result)
 
 
 def score_words(result: Result) -> str:
@@ -41,19 +41,21 @@ def score_words(result: Result) -> str:
     return f"{_passed(result)} of {len(result.checks)} examples"
 
 
-def _show_header(pen: Pen, result: Result) -> None:
-    pen.line((result.exercise, "bold"))
+def _show_header(writer: TerminalWriter, result: Result) -> None:
+    writer.line((result.exercise, "bold"))
     if is_graded(result):
         done, all_ = (result.score, result.max_score) if result.max_score else (_passed(result), len(result.checks))
         words = [(f"  {score_words(result)}", "bold"), (_share(result), "")]
-        room = pen.width - sum(len(part) for part, _ in words)
-        pen.line(*_bar(done, all_, cells=max(MIN_BAR_CELLS, min(BAR_CELLS, room))), *words)
+        room = writer.width - sum(len(part) for part, _ in words)
+        writer.line(*_bar(done, all_, cells=max(MIN_BAR_CELLS, min(BAR_CELLS, room))), *words)
     else:
         mark = OUTCOMES[result.outcome]
-        pen.prose([(f"{mark.sign} {mark.word}: ", f"bold {TONES[mark.tone]}")], result.message or "no reason was given")
+        writer.prose(
+            [(f"{mark.sign} {mark.word}: ", f"bold {TONES[mark.tone]}")], result.message or "no reason was given"
+        )
     style = "bold yellow" if result.isolation.level is Level.NONE else "dim"
     detail = f" ({result.isolation.detail})" if result.isolation.detail else ""
-    pen.prose([("isolation: ", style)], f"{result.isolation.level}{detail}", style)
+    writer.prose([("isolation: ", style)], f"{result.isolation.level}{detail}", style)
 
 
 def _bar(done: int, all_: int, cells: int) -> list[Part]:
@@ -70,51 +72,51 @@ def _share(result: Result) -> str:
     return f", {percent(Fraction(result.score, result.max_score))}" if result.max_score else ""
 
 
-def _show_task(pen: Pen, task: int, checks: list[CheckResult]) -> None:
-    pen.line()
+def _show_task(writer: TerminalWriter, task: int, checks: list[CheckResult]) -> None:
+    writer.line()
     at_stake = sum(check.max_points for check in checks)
     earned = sum(check.points for check in checks)
-    pen.line((f"Task {task}", "bold"), (f"  {earned} of {at_stake} points" if at_stake else "", "dim"))
+    writer.line((f"Task {task}", "bold"), (f"  {earned} of {at_stake} points" if at_stake else "", "dim"))
     for check in checks:
-        _show_check(pen, check)
+        _show_check(writer, check)
 
 
-def _show_check(pen: Pen, check: CheckResult) -> None:
+def _show_check(writer: TerminalWriter, check: CheckResult) -> None:
     mark = MARKS[check.state]
     points = f"{check.points}/{check.max_points}" if check.max_points else ""
     style = TONES[mark.tone]
-    pen.prose([(f"  {mark.sign} {mark.word:{_WORD_CELLS}} ", style), (f"{points:>5}  ", "dim")], check.title)
+    writer.prose([(f"  {mark.sign} {mark.word:{_WORD_CELLS}} ", style), (f"{points:>5}  ", "dim")], check.title)
     if check.state is State.PASSED:
         return
     indent = ("    ", "")
     if check.state is State.BROKEN:
-        pen.prose([indent], NOT_YOUR_FAULT, style)
+        writer.prose([indent], NOT_YOUR_FAULT, style)
     if check.message:
-        pen.prose([indent], capped(check.message, max_lines=MAX_LINES, max_chars=MAX_CHARS), "bold")
+        writer.prose([indent], capped(check.message, max_lines=MAX_LINES, max_chars=MAX_CHARS), "bold")
     if check.state is not State.SKIPPED:
-        _show_exchange(pen, check)
+        _show_exchange(writer, check)
 
 
-def _show_exchange(pen: Pen, check: CheckResult) -> None:
+def _show_exchange(writer: TerminalWriter, check: CheckResult) -> None:
     for label, words in (("asked", check.asked), ("answered", check.answered), ("your lines", "\n".join(check.where))):
         if words:
             words = capped(words, max_lines=MAX_LINES, max_chars=MAX_CHARS)
-            pen.verbatim([(f"    {label:{_LABEL_CELLS}}", "dim")], words)
+            writer.verbatim([(f"    {label:{_LABEL_CELLS}}", "dim")], words)
 
 
-def _show_output(pen: Pen, output: str) -> None:
+def _show_output(writer: TerminalWriter, output: str) -> None:
     if not output.strip():
         return
-    pen.line()
-    pen.line(("What the program printed", "bold"))
-    pen.verbatim([("  ", "")], capped(output.rstrip("\n"), max_lines=MAX_LINES, max_chars=MAX_CHARS))
+    writer.line()
+    writer.line(("What the program printed", "bold"))
+    writer.verbatim([("  ", "")], capped(output.rstrip("\n"), max_lines=MAX_LINES, max_chars=MAX_CHARS))
 
 
-def _show_what_next(pen: Pen, result: Result) -> None:
+def _show_what_next(writer: TerminalWriter, result: Result) -> None:
     mark = OUTCOMES[result.outcome]
-    pen.line()
-    pen.line((f"{score_words(result)}.".capitalize(), f"bold {TONES[mark.tone]}"))
-    pen.prose([], what_next(result))
+    writer.line()
+    writer.line((f"{score_words(result)}.".capitalize(), f"bold {TONES[mark.tone]}"))
+    writer.prose([], what_next(result))
 
 
 def what_next(result: Result) -> str:

@@ -2,13 +2,13 @@
 
 Theory of operation.  A *fork server* (`server`) has the course's libraries imported and warm, all or the light
 ones; a worker has one of each kind, or only what it needed so far. For each jail it forks a child, which confines
-itself step by step (`jail`), takes its job off the wire, and only then runs `grader.inside.host`. The trusted side
+itself step by step (`jail`), takes its job off the wire, and only then runs `grader.guest.serve`. The trusted side
 holds the other end: `forked` starts the server and opens jails, `spawned` does the same with a plain process on
 machines that are not Linux. Both hand out a `Jail` (`channel`), which asks questions under deadlines and says how
 a jail died.
 
     trusted process ──control socket── fork server ──fork── jailed child
-          └───────────────── wire: frames of grader.sandbox.wire ─────┘
+          └───────────────── wire: frames of grader.protocol.frames ─────┘
 
 Who may fail how: a child may do anything and is killed; a server may die (`JailBroken`, start a new one);
 the trusted side reads only capped frames and wait statuses. Nothing here knows checks or scores.

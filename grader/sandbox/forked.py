@@ -12,11 +12,11 @@ import msgspec
 
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Isolation, Level
-from grader.sandbox import packets, wire
-from grader.sandbox.channel import End, Jail, SocketLink
-from grader.sandbox.policy import Limits, Warmth
+from grader.protocol import frames, packets
+from grader.sandbox.jail import Jail, JailExit, SocketLink
+from grader.sandbox.policy import Limits, Preload
 
-HOST = "grader.inside.host"  # by name: this room stands below that one
+HOST = "grader.guest.serve"  # by name: this room stands below that one
 _START_S = 60.0
 _ANSWER_S = 20.0
 _END_S = 5.0
@@ -30,9 +30,9 @@ class ForkedSandbox:
     that made it can open jails too, one process at a time.
     """
 
-    def __init__(self, level: Level, *, warmth: Warmth = Warmth.FULL, host: str = HOST) -> None:
+    def __init__(self, level: Level, *, preload: Preload = Preload.FULL, host: str = HOST) -> None:
         self._level = level
-        self.warmth = warmth
+        self.preload = preload
         self._host = host
         self._start()
 
@@ -59,7 +59,7 @@ class ForkedSandbox:
         # sets come out in the same order in each server.
         arguments = ["-s", "-P", "-X", "utf8", "-m", "grader.sandbox.server", self._level.value]
         return subprocess.Popen(
-            [sys.executable, *arguments, str(control.fileno()), self._host, self.warmth.value],
+            [sys.executable, *arguments, str(control.fileno()), self._host, self.preload.value],
             env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -68,7 +68,7 @@ class ForkedSandbox:
             start_new_session=True,  # Ctrl-C is the command's business
         )
 
-    def open(self, job: wire.Job, limits: Limits) -> Jail:
+    def open(self, job: frames.Job, limits: Limits) -> Jail:
         """Fork a jail. Raises `JailBroken` when the server or a step of the confinement fails."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reading, writing = os.pipe()
@@ -91,14 +91,14 @@ class ForkedSandbox:
             raise JailBroken(f"the fork server could not fork: {reply}")
         return reply.jail
 
-    def _end(self, number: int, grace_ms: int) -> End:
+    def _end(self, number: int, grace_ms: int) -> JailExit:
         reply = self._call(packets.End(jail=number, grace_ms=grace_ms))
         if not isinstance(reply, packets.Ended):
             raise JailBroken(f"the fork server could not end a jail: {reply}")
-        return End(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
+        return JailExit(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
 
     def reset(self) -> None:
-        """End every jail, also those whose owner is gone."""
+        """JailExit every jail, also those whose owner is gone."""
         reply = self._call(packets.Reset())
         while not isinstance(reply, packets.Done):
             # An answer to a judge that was killed before it read it; the server answers in order.
@@ -122,7 +122,7 @@ class ForkedSandbox:
         self._start()
 
     def close(self) -> None:
-        """End the server and all of its jails; it cleans up when its control socket closes."""
+        """JailExit the server and all of its jails; it cleans up when its control socket closes."""
         self._control.close()
         try:
             self._process.wait(_END_S)

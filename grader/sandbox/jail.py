@@ -1,194 +1,297 @@
-"""The jailed child: from the fork to the student's first line, step by step, each of which must succeed.
+"""The trusted end of one jail: questions under a deadline, and how it died.
 
-Runs in a child of the fork server. Up to the last step everything in the process is ours; a step that
-fails is reported over the wire by its name, and nothing is graded (*fail closed*).
+A `Jail` is asked one question at a time. Its program may answer, raise, die, hang or send rubbish; the last
+three end the jail and come out as `JailDied`, with the state the check gets and a sentence for the student.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import resource
+import random
+import select
 import signal
 import socket
-import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
-from grader.sandbox import kernel, namespaces, seccomp, wire
-from grader.sandbox.policy import Limits
+from grader.errors import JailBroken
+from grader.model import Isolation, State
+from grader.protocol import frames
+from grader.sandbox.policy import Limits, Preload
 
-_OUTPUT, _ERRORS, _WIRE, _FIRST_FREE = 1, 2, 3, 4
-_MIB = 1 << 20
-_OUTSIDE = "/etc/passwd"  # exists on every machine and in no jail
+_READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
+_GRACE_MS = 300  # for a program that closed the wire to end by itself, and so to say how
+_UNREADABLE = "The answer of your program could not be read. Did it use file descriptor 3?"
+_CHUNK = 1 << 16
+# The kernel enforces RLIMIT_CPU by ticks, a guest's stolen ones among them, and accounts more exactly: a
+# program killed at its limit may be seen to have used a fifth less.
+_SPENT = 0.5
 
-Host = Callable[[socket.socket, wire.Job, Path], None]
+
+class JailDied(Exception):
+    """The program ended, hung or sent rubbish: the state its check gets, and a sentence for the student."""
+
+    def __init__(self, state: State, fact: str) -> None:
+        super().__init__(fact)
+        self.state = state
+        self.fact = fact
+
+
+class JailKilled(JailBroken):
+    """Something outside killed a jail, or its program killed itself; a second try tells which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What the server prepared once for all of its jails."""
+class JailExit:
+    """How a jail's process ended, and what it used. A negative exit code is the number of a signal."""
 
-    namespaced: bool
-    uid: int | None  # whom to become; None stays who we are
-    filter: bytes  # seccomp, with a place for the process id
-    counts_threads: bool  # RLIMIT_NPROC counts only our own processes here
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A place for one jail at a time: its empty folder, and an open Landlock ruleset that covers it."""
-
-    work: str
-    ruleset_fd: int
+    exit_code: int | None  # None: nobody knows
+    by_us: bool  # we killed it: the exit code says nothing about the program
+    cpu_ms: float
+    peak_bytes: int
 
 
-def run(ground: Ground, slot: Slot, limits: Limits, wire_fd: int, output_fd: int, host: Host) -> None:
-    """Confine this process, then let `host` serve the wire until it closes. Never returns."""
-    step = "start"
-    connection = socket.socket(fileno=wire_fd)
+class Link(Protocol):
+    """Bytes to and from a jail's process: a socket under a fork server, or the pipes of a plain process."""
+
+    def send(self, data: bytes, deadline: float) -> None:
+        """Write all of it; raise `frames.PeerGone` or `frames.DeadlinePassed` (monotonic seconds)."""
+
+    def receive(self, length: int, deadline: float) -> bytes:
+        """Read exactly `length` bytes; raise as `send` does."""
+
+    def output(self) -> bytes:
+        """Return what the program printed so far, capped."""
+
+    def end(self, grace_ms: int) -> JailExit:
+        """Kill the process if it lives on after a grace, and collect how it ended. Raises `JailBroken`."""
+
+
+class Sandbox(Protocol):
+    """Where jails come from."""
+
+    isolation: Isolation
+    preload: Preload
+
+    def open(self, job: frames.Job, limits: Limits) -> Jail:
+        """Return a fresh jail that holds the job's files. Raises `JailBroken`."""
+
+    def revive(self) -> None:
+        """JailExit every jail; make it work again if its server died."""
+
+    def close(self) -> None:
+        """JailExit every jail."""
+
+
+_Reply = TypeVar("_Reply", frames.Response, frames.Answer)
+
+
+class Jail:
+    """One fresh process with a submission's files; ends with `close`.
+
+    All waiting for its program together may take `limits.wall_ms`.
+    """
+
+    def __init__(self, link: Link, job: frames.Job, limits: Limits) -> None:
+        self._link = link
+        self._limits = limits
+        self._left_s = limits.wall_ms / 1000
+        self._ids = random.SystemRandom()
+        self._end: JailExit | None = None
+        self._start(job)
+
+    def _start(self, job: frames.Job) -> None:
+        deadline = time.monotonic() + _READY_MS / 1000
+        try:
+            self._link.send(frames.frame(job), deadline)
+            first = self._receive(deadline)
+        except (frames.PeerGone, frames.DeadlinePassed, frames.ProtocolBroken) as problem:
+            end = self._finish()
+            raise JailBroken(f"a jail did not start: {type(problem).__name__} {problem}, {end}") from None
+        if isinstance(first, frames.Unconfined):
+            self._finish()
+            raise JailBroken(f"a jail could not be closed at the step `{first.step}`: {first.problem}")
+        if not isinstance(first, frames.Ready):
+            self._finish()
+            raise JailBroken("a jail did not say that it is ready")
+
+    # Questions
+
+    def request(
+        self, app: int, environ: dict[str, str], body: bytes
+    ) -> frames.Response | frames.Raised | frames.BadAnswer:
+        """Send an HTTP request to an application of the jail's (0: the default one)."""
+        number = self._new_id()
+        return self._ask(frames.Request(id=number, app=app, environ=environ, body=body), number, frames.Response)
+
+    def ask(
+        self, name: str, source: str, args: list[Any], kwargs: dict[str, Any], *, keeps: bool = False
+    ) -> frames.Answer | frames.Raised | frames.BadAnswer:
+        """Run a probe; with `keeps` its answer stays in the jail and its number comes back."""
+        number = self._new_id()
+        message = frames.Ask(id=number, name=name, source=source, args=args, kwargs=kwargs, keeps=keeps)
+        return self._ask(message, number, frames.Answer)
+
+    def _new_id(self) -> int:
+        return self._ids.randrange(1 << 53)
+
+    def _ask(
+        self, message: frames.Message, number: int, expected: type[_Reply]
+    ) -> _Reply | frames.Raised | frames.BadAnswer:
+        if self._end is not None:
+            raise JailDied(State.CRASHED, "Your program had already ended.")
+        started = time.monotonic()
+        deadline = started + self._left_s
+        try:
+            self._link.send(frames.frame(message), deadline)
+            reply = self._receive(deadline)
+            if not isinstance(reply, (expected, frames.Raised, frames.BadAnswer)) or reply.id != number:
+                raise frames.ProtocolBroken("an answer to another question")
+            return reply
+        except frames.PeerGone:
+            raise self._died() from None
+        except frames.DeadlinePassed:
+            raise self._hung() from None
+        except frames.ProtocolBroken:
+            self._finish()
+            raise JailDied(State.CRASHED, _UNREADABLE) from None
+        finally:
+            self._left_s -= time.monotonic() - started
+
+    def _receive(self, deadline: float) -> frames.FromJail:
+        header = self._link.receive(frames.HEADER.size, deadline)
+        length = frames.length_of(header, self._limits.reply_bytes)
+        return frames.answer_of(self._link.receive(length, deadline))
+
+    # The end
+
+    def output(self) -> bytes:
+        """Return what the program printed, capped; complete after `close`."""
+        return self._link.output()
+
+    def close(self) -> JailExit | None:
+        """JailExit the jail, if it has not ended yet; return how. Never raises."""
+        with contextlib.suppress(JailBroken):
+            self._finish()
+        return self._end
+
+    def _finish(self, grace_ms: int = 0) -> JailExit:
+        if self._end is None:
+            self._end = JailExit(exit_code=None, by_us=True, cpu_ms=0.0, peak_bytes=0)
+            self._end = self._link.end(grace_ms)
+        return self._end
+
+    def _hung(self) -> Exception:
+        end = self._finish()
+        waited, used = self._limits.wall_ms / 1000, end.cpu_ms / 1000
+        return JailDied(
+            State.TIMED_OUT,
+            f"No answer after {waited:g} s (computing for {used:.1f} s of it). Look for a loop or a sleep.",
+        )
+
+    def _died(self) -> Exception:
+        end = self._finish(_GRACE_MS)
+        if end.exit_code is None:
+            return JailBroken("a jail ended and nobody knows how")
+        if end.by_us:
+            return JailDied(State.CRASHED, _UNREADABLE)
+        if end.exit_code >= 0:
+            return JailDied(State.CRASHED, "Your program ended itself (exit) before it answered.")
+        name = _signal_name(-end.exit_code)
+        if name == "SIGSYS":
+            return JailDied(
+                State.FORBIDDEN, "Your program made a system call that has no place in this course, and was stopped."
+            )
+        if name in ("SIGKILL", "SIGXCPU") and end.cpu_ms >= self._limits.cpu_ms * _SPENT:
+            limit = self._limits.cpu_ms / 1000
+            return JailDied(State.TIMED_OUT, f"Your program computed for more than {limit:g} s. Look for a loop.")
+        if name == "SIGKILL":
+            return JailKilled("a jail was killed from outside")
+        return JailDied(State.CRASHED, f"Python itself crashed ({name}): usually ctypes or endless recursion.")
+
+
+def _signal_name(number: int) -> str:
     try:
-        for step, act in _steps(ground, slot, limits):  # noqa: B007  the handler below names it
-            act()
-        step = "take the job"
-        job = wire.receive_job(connection)
-        step = "write the files"
-        work = _write_files(Path(slot.work), job.files)
-        step = "confine"
-        _confine(ground, slot, limits, connection.fileno(), output_fd)
-        connection = socket.socket(fileno=_WIRE)
-        step = "probe oneself"
-        _probe_oneself()
-    except BaseException as problem:
-        _report(connection, step, problem)
-        os._exit(97)
-    try:
-        host(connection, job, work)
-    finally:  # whatever the student's code did to the host: this is no copy of the server any more
-        os._exit(0)
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
-def _steps(ground: Ground, slot: Slot, limits: Limits) -> list[tuple[str, Callable[[], None]]]:
-    owner = os.geteuid() if ground.uid is None else ground.uid
-    disk = {"size_bytes": limits.disk_bytes, "inodes": limits.disk_files, "owner": owner}
-    mount = [("mount the work folder", lambda: namespaces.mount_work(slot.work, **disk))]
-    return [
-        ("start a session", _start_session),
-        *(mount if ground.namespaced else []),
-        ("drop privileges", lambda: _drop_privileges(ground)),
-    ]
+class SocketLink:
+    """The link to a child of a fork server: a stream socket, and a pipe for what it prints."""
 
+    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Callable[[int], JailExit]) -> None:
+        self._connection = connection
+        self._connection.setblocking(False)
+        os.set_blocking(output_fd, False)
+        self._output_fd = output_fd
+        self._output = bytearray()
+        self._cap = cap
+        self._collect = collect  # asks the server how the child ended
+        self._buffer = bytearray()
 
-def _start_session() -> None:
-    os.setsid()
-    kernel.die_with_parent(signal.SIGKILL)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as in any Python program
+    def send(self, data: bytes, deadline: float) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self._connection.send(view) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline)
+            except OSError:
+                raise frames.PeerGone from None
 
+    def receive(self, length: int, deadline: float) -> bytes:
+        while len(self._buffer) < length:
+            try:
+                part = self._connection.recv(_CHUNK)
+            except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
+                continue
+            except OSError:
+                raise frames.PeerGone from None
+            if not part:
+                raise frames.PeerGone
+            self._buffer += part
+            if time.monotonic() > deadline:  # a dripping peer never lets us wait
+                raise frames.DeadlinePassed
+        data = bytes(self._buffer[:length])
+        del self._buffer[:length]
+        return data
 
-def _drop_privileges(ground: Ground) -> None:
-    if ground.uid is not None:
-        os.setgroups([])
-        os.setresgid(ground.uid, ground.uid, ground.uid)
-        os.setresuid(ground.uid, ground.uid, ground.uid)
-    kernel.forbid_new_privileges()
-    kernel.drop_capabilities()
-    kernel.die_with_parent(signal.SIGKILL)  # a change of user clears it
-    kernel.set_dumpable(False)
+    def _wait(self, event: int, deadline: float) -> None:
+        """Wait until the wire is ready, draining what the program prints meanwhile."""
+        poll = select.poll()
+        poll.register(self._connection, event)
+        watches_output = self._output_fd >= 0
+        if watches_output:
+            poll.register(self._output_fd, select.POLLIN)
+        while (left := deadline - time.monotonic()) > 0:
+            ready = poll.poll(left * 1000)
+            if any(fd == self._connection.fileno() for fd, _ in ready):
+                return
+            if ready and not self._drain():
+                poll.unregister(self._output_fd)
+        raise frames.DeadlinePassed
 
+    def _drain(self) -> bool:
+        """Take what was printed; return whether there can be more."""
+        with contextlib.suppress(BlockingIOError):
+            while part := os.read(self._output_fd, _CHUNK):
+                self._output += part[: self._cap - len(self._output)]
+            return False
+        return True
 
-def _write_files(base: Path, files: dict[str, bytes]) -> Path:
-    work = base / "work"
-    for folder in (work, base / "tmp"):
-        folder.mkdir()
-    for name, content in files.items():
-        place = work / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        fd = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with open(fd, "wb") as file:
-            file.write(content)
-    os.chdir(work)
-    return work
+    def output(self) -> bytes:
+        return bytes(self._output)
 
-
-def _confine(ground: Ground, slot: Slot, limits: Limits, wire_fd: int, output_fd: int) -> None:
-    _arrange_descriptors(wire_fd, output_fd, slot.ruleset_fd)
-    _clean_environment(os.path.dirname(os.getcwd()))
-    _limit_resources(ground, limits)
-    kernel.landlock_restrict(_FIRST_FREE)
-    kernel.close_from(_FIRST_FREE)
-    kernel.seccomp_load(seccomp.for_process(ground.filter, os.getpid()))
-
-
-def _arrange_descriptors(wire_fd: int, output_fd: int, ruleset_fd: int) -> None:
-    """0 is /dev/null already; 1 and 2 the output, 3 the wire, 4 the ruleset for a moment."""
-    # Out of the way first: any of them may hold a number that another is to get.
-    wire_copy, output_copy, ruleset_copy = (
-        fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for fd in (wire_fd, output_fd, ruleset_fd)
-    )
-    for copy, number in (
-        (output_copy, _OUTPUT),
-        (output_copy, _ERRORS),
-        (wire_copy, _WIRE),
-        (ruleset_copy, _FIRST_FREE),
-    ):
-        os.dup2(copy, number)
-
-
-def _clean_environment(base: str) -> None:
-    for name in list(os.environ):
-        del os.environ[name]
-    os.environ.update(
-        PATH="/usr/bin:/bin",
-        HOME=f"{base}/tmp",
-        TMPDIR=f"{base}/tmp",
-        LANG="C.UTF-8",
-        TZ="UTC",
-        FLASK_RUN_FROM_CLI="true",  # makes a stray app.run() do nothing
-    )
-    os.umask(0o077)
-    sys.argv[:] = ["app.py"]
-    import tempfile
-
-    tempfile.tempdir = None
-
-
-def _limit_resources(ground: Ground, limits: Limits) -> None:
-    bounds = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_FSIZE: limits.file_bytes,
-        resource.RLIMIT_STACK: 8 * _MIB,
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: -(-limits.cpu_ms // 1000),
-    }
-    if sys.platform == "linux":
-        bounds |= {resource.RLIMIT_MSGQUEUE: 0, resource.RLIMIT_SIGPENDING: 64}
-    if ground.counts_threads:
-        # All jails of the server are one user: each may have its threads.
-        bounds[resource.RLIMIT_NPROC] = 2 * limits.threads
-    for kind, value in bounds.items():
-        resource.setrlimit(kind, (value, value))
-
-
-def _probe_oneself() -> None:
-    """Three things a jail must not do; one that succeeds means we are not in one."""
-    with contextlib.suppress(OSError):
-        os.open(_OUTSIDE, os.O_RDONLY)
-        raise RuntimeError("a file outside could be opened")
-    with contextlib.suppress(OSError):
-        socket.socket()
-        raise RuntimeError("a socket could be made")
-    with contextlib.suppress(OSError):
-        if os.fork() == 0:
-            os._exit(0)
-        raise RuntimeError("a process could be started")
-
-
-def _report(connection: socket.socket, step: str, problem: BaseException) -> None:
-    with contextlib.suppress(OSError):
-        wire.send(connection, wire.Unconfined(step=step, problem=f"{type(problem).__name__}: {problem}"))
+    def end(self, grace_ms: int) -> JailExit:
+        try:
+            return self._collect(grace_ms)
+        finally:
+            self._drain()
+            self._connection.close()
+            os.close(self._output_fd)
+            self._output_fd = -1

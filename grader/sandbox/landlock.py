@@ -26,7 +26,7 @@ WORK = READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG |
 DEVICE = _READ_FILE | _WRITE_FILE
 _ON_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 
-Tree = tuple[int, int]  # an open descriptor of a file or folder, and the rights below it
+PathRule = tuple[int, int]  # an open descriptor of a file or folder, and the rights below it
 
 
 def open_tree(path: str) -> int:
@@ -34,7 +34,7 @@ def open_tree(path: str) -> int:
     return os.open(path, os.O_PATH | os.O_CLOEXEC)
 
 
-def ruleset(abi: int, trees: Iterable[Tree]) -> int:
+def ruleset(abi: int, trees: Iterable[PathRule]) -> int:
     """Return a ruleset that allows the trees, and no TCP, no abstract sockets and no signals outside.
 
     A jail confines itself to it with `kernel.landlock_restrict`; the ruleset itself can serve many jails.

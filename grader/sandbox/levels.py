@@ -20,9 +20,9 @@ from typing import Any
 
 from grader.errors import GraderError, SandboxUnavailable
 from grader.model import Isolation, Level, State
-from grader.sandbox import wire
-from grader.sandbox.channel import JailDied, Sandbox
-from grader.sandbox.policy import Limits, Warmth
+from grader.protocol import frames
+from grader.sandbox.jail import JailDied, Sandbox
+from grader.sandbox.policy import Limits, Preload
 
 # The attacks. Each crosses the wall as source: it sees its arguments and what it imports, nothing else.
 # `facts` names things outside: a secret file, a TCP port, sockets' names, a process id.
@@ -219,7 +219,7 @@ def _try_all(sandbox: Sandbox, required: Any, optional: Any, facts: dict[str, An
 
 
 def _jail(sandbox: Sandbox) -> Any:
-    job = wire.Job(files={}, entry="", runs_code=True, body_bytes=1 << 20, header_bytes=1 << 16)
+    job = frames.Job(files={}, entry="", runs_code=True, body_bytes=1 << 20, header_bytes=1 << 16)
     return sandbox.open(job, Limits())
 
 
@@ -229,7 +229,7 @@ def _try(jail: Any, act: Callable[..., str], facts: dict[str, Any], *, required:
         reply = jail.ask(act.__name__, textwrap.dedent(inspect.getsource(act)).replace(": Any", ""), [facts], {})
     except JailDied as death:
         return Line(attack=_words(name), stopped=death.state is State.FORBIDDEN, required=required, seen=death.state)
-    if isinstance(reply, wire.Raised):
+    if isinstance(reply, frames.Raised):
         stopped = reply.trouble.type in ("PermissionError", "FileNotFoundError", "ProcessLookupError", "OSError")
         seen = f"{reply.trouble.type}: {reply.trouble.text}"
     else:
@@ -277,7 +277,9 @@ def observe(level: Level) -> Observation:
         return Observation(level=level, detail="", reason=str(problem))
 
 
-def open_sandbox(wanted: Level | None = None, require: Level | None = None, *, warmth: Warmth = Warmth.FULL) -> Sandbox:
+def open_sandbox(
+    wanted: Level | None = None, require: Level | None = None, *, preload: Preload = Preload.FULL
+) -> Sandbox:
     """Return a sandbox of the wanted level, or of the best one this machine gives.
 
     `none` is only given when it is wanted by name. Raises `SandboxUnavailable` when nothing fits, also when
@@ -291,7 +293,7 @@ def open_sandbox(wanted: Level | None = None, require: Level | None = None, *, w
     reasons = []
     for level in acceptable:
         try:
-            return _granted(level, warmth)
+            return _granted(level, preload)
         except (GraderError, ImportError, OSError) as problem:
             reasons.append(f"`{level}`: {problem}")
     raise SandboxUnavailable(
@@ -300,8 +302,8 @@ def open_sandbox(wanted: Level | None = None, require: Level | None = None, *, w
     )
 
 
-def _granted(level: Level, warmth: Warmth) -> Sandbox:
-    sandbox = _start(level, warmth)
+def _granted(level: Level, preload: Preload) -> Sandbox:
+    sandbox = _start(level, preload)
     seen = attack(sandbox)
     if not seen.given:
         sandbox.close()
@@ -310,11 +312,11 @@ def _granted(level: Level, warmth: Warmth) -> Sandbox:
     return sandbox
 
 
-def _start(level: Level, warmth: Warmth = Warmth.LIGHT) -> Sandbox:
+def _start(level: Level, preload: Preload = Preload.LIGHT) -> Sandbox:
     if level is Level.NONE:
         from grader.sandbox.spawned import SpawnedSandbox
 
         return SpawnedSandbox()
     from grader.sandbox.forked import ForkedSandbox
 
-    return ForkedSandbox(level, warmth=warmth)
+    return ForkedSandbox(level, preload=preload)

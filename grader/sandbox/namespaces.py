@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.sandbox import kernel
-from grader.sandbox.policy import DEVICES, Tree
+from grader.sandbox.policy import DEVICES, ReadableTree
 
 JAIL_UID = 65534  # who jailed programs are where the server can choose
 _STAGES = ("/sys", "/mnt", "/opt", "/srv")
@@ -97,7 +97,7 @@ def become_first_process() -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def build_root(trees: Sequence[Tree], slots: Path) -> None:
+def build_root(trees: Sequence[ReadableTree], slots: Path) -> None:
     """Replace the root directory by one that holds the trees, three devices and the folder for jails."""
     taken = [tree.path for tree in trees] + list(DEVICES)
     stage = next(path for path in _STAGES if os.path.isdir(path) and not any(t.startswith(path) for t in taken))
@@ -128,7 +128,7 @@ def _make_link(stage: str, link: str, target: str) -> None:
         os.symlink(target, place)
 
 
-def _bind(stage: str, tree: Tree) -> None:
+def _bind(stage: str, tree: ReadableTree) -> None:
     place = _bind_path(stage, tree.path)
     kernel.make_read_only(place, with_those_below=True)
     for hidden in tree.hidden:

@@ -47,7 +47,7 @@ _SYSTEM_TREES = (
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
-class Warmth(StrEnum):
+class Preload(StrEnum):
     """What a fork server has imported before it forks: the more, the longer each fork takes."""
 
     LIGHT = "light"  # Flask, and what most programs take from the standard library
@@ -57,9 +57,9 @@ class Warmth(StrEnum):
 _FULL_WORDS = (b"sqlalchemy", b"redis", b"asyncio", b"async def", b".database(", b".sql(")
 
 
-def warmth_of(texts: Iterable[bytes]) -> Warmth:
+def preload_of(texts: Iterable[bytes]) -> Preload:
     """Return what a server should have imported for these files. A guess: a wrong one costs time and nothing else."""
-    return Warmth.FULL if any(word in text for text in texts for word in _FULL_WORDS) else Warmth.LIGHT
+    return Preload.FULL if any(word in text for text in texts for word in _FULL_WORDS) else Preload.LIGHT
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +109,7 @@ def course_modules() -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class ReadableTree:
     """A file, or a folder with all below it, except the folders named in `hidden` (absolute paths)."""
 
     path: str
@@ -123,17 +123,17 @@ class Tree:
         return sorted(entry for entry in entries if entry not in self.hidden)
 
 
-def readable_trees() -> list[Tree]:
+def readable_trees() -> list[ReadableTree]:
     """Return what a jail may read: real paths, none inside another but course libraries."""
     outside = [path for folder in _standard_library() for path in _foreign_folders(folder)]
     wanted = [Path(path) for path in _SYSTEM_TREES] + _standard_library() + _shared_python() + _library_trees()
-    trees: list[Tree] = []
+    trees: list[ReadableTree] = []
     for path in sorted({path.resolve() for path in wanted if path.exists()}):
         around = [tree for tree in trees if path.is_relative_to(tree.path)]
         if around and not any(path.is_relative_to(hidden) for tree in around for hidden in tree.hidden):
             continue
         hidden = tuple(str(folder) for folder in outside if folder.is_relative_to(path) and folder != path)
-        trees.append(Tree(path=str(path), hidden=hidden))
+        trees.append(ReadableTree(path=str(path), hidden=hidden))
     return trees
 
 

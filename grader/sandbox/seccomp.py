@@ -46,7 +46,7 @@ def _null(arg: int) -> tuple[When, When]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class SyscallRule:
     """Calls that share a verdict and a reason. With conditions, all must hold or `otherwise` is given."""
 
     calls: str
@@ -57,133 +57,135 @@ class Row:
 
 
 TABLE = (
-    Row(
+    SyscallRule(
         calls="read write pread64 pwrite64 readv writev preadv pwritev preadv2 pwritev2 close close_range lseek dup dup2 "
         "dup3 pipe pipe2 poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait "
         "eventfd2 timerfd_create timerfd_settime timerfd_gettime signalfd4 copy_file_range sendfile",
         why="move bytes between descriptors one already has; what may be opened is Landlock's business",
     ),
-    Row(
+    SyscallRule(
         calls="stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat getcwd chdir fchdir "
         "mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 ftruncate fsync fdatasync fallocate "
         "fadvise64 getdents getdents64 statfs fstatfs umask",
         why="files: Landlock decides which; the length of a file is bounded by RLIMIT_FSIZE",
     ),
-    Row(
+    SyscallRule(
         calls="mmap mprotect munmap mremap brk madvise msync mincore membarrier",
         why="memory, bounded by RLIMIT_AS; executable pages help nobody who cannot make the calls anyway",
     ),
-    Row(
+    SyscallRule(
         calls="futex set_robust_list get_robust_list set_tid_address rseq sched_yield sched_getaffinity "
         "sched_getparam sched_getscheduler sched_get_priority_max sched_get_priority_min getcpu arch_prctl "
         "restart_syscall exit exit_group wait4 waitid",
         why="threads, their locks and their end",
     ),
-    Row(
+    SyscallRule(
         calls="rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause "
         "alarm setitimer getitimer nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time times",
         why="time, and signals within the process",
     ),
-    Row(
+    SyscallRule(
         calls="getpid gettid getppid getuid geteuid getgid getegid getgroups getresuid getresgid getpgid getpgrp getsid "
         "uname sysinfo getrusage getrlimit getpriority capget getrandom",
         why="questions about oneself and harmless ones about the machine",
     ),
-    Row(
+    SyscallRule(
         calls="recvfrom shutdown getsockopt getsockname getpeername",
         why="the pair of stream sockets that asyncio wakes itself with",
     ),
-    Row(
+    SyscallRule(
         calls="open",
         why="as openat; truncating through a read-only open escapes Landlock before ABI 3",
         when=(When(arg=1, mask=0o1003, values=(0, 1, 2, 0o1001, 0o1002)),),
     ),
-    Row(
+    SyscallRule(
         calls="openat",
         why="Landlock decides; truncating through a read-only open escapes Landlock before ABI 3",
         when=(When(arg=2, mask=0o1003, values=(0, 1, 2, 0o1001, 0o1002)),),
     ),
-    Row(
+    SyscallRule(
         calls="truncate",
         why="files by path: covered by Landlock from ABI 3 on, which the landlock level requires",
     ),
-    Row(
+    SyscallRule(
         calls="clone",
         why="threads only: CLONE_VM, THREAD and SIGHAND together, no new namespace",
         when=(When(arg=0, mask=0x7E030900 | 0x80, values=(0x10900,)),),
     ),
-    Row(
+    SyscallRule(
         calls="clone3",
         why="its flags cannot be seen from here; ENOSYS sends glibc back to clone",
         verdict=_errno(errno.ENOSYS),
     ),
-    Row(
+    SyscallRule(
         calls="openat2",
         why="its flags cannot be seen from here; ENOSYS sends callers back to openat",
         verdict=_errno(errno.ENOSYS),
     ),
-    Row(
+    SyscallRule(
         calls="fork vfork execve execveat",
         why="one submission is one process: then its limits are complete",
         verdict=DENY,
     ),
-    Row(calls="kill tgkill", why="signals to oneself", when=(When(arg=0, values=(OWN_PID,)),)),
-    Row(
+    SyscallRule(calls="kill tgkill", why="signals to oneself", when=(When(arg=0, values=(OWN_PID,)),)),
+    SyscallRule(
         calls="prlimit64",
         why="reading one's own limits",
         when=(When(arg=0, values=(0, OWN_PID)), *_null(2)),
     ),
-    Row(
+    SyscallRule(
         calls="socket",
         why="no network of any family; EACCES reads as 'permission denied'",
         verdict=_errno(errno.EACCES),
     ),
-    Row(
+    SyscallRule(
         calls="socketpair",
         why="asyncio needs a stream pair; a datagram pair could address any named socket of the host",
         when=(When(arg=0, values=(1,)), When(arg=1, mask=0xF, values=(1,))),
     ),
-    Row(calls="sendto", why="send() on such a pair: no address", when=_null(4)),
-    Row(
+    SyscallRule(calls="sendto", why="send() on such a pair: no address", when=_null(4)),
+    SyscallRule(
         calls="fcntl",
         why="duplicate, flags, record locks (SQLite); not F_SETOWN, F_SETSIG, F_SETPIPE_SZ, leases",
         when=(When(arg=1, values=(0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030)),),
     ),
-    Row(
+    SyscallRule(
         calls="ioctl",
         why="isatty, window size, close-on-exec, non-blocking, bytes waiting; compared in the low 32 bits only",
         when=(When(arg=1, values=(0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)),),
     ),
-    Row(calls="prctl", why="thread names, and asking whether one is dumpable", when=(When(arg=0, values=(3, 15, 16)),)),
-    Row(
+    SyscallRule(
+        calls="prctl", why="thread names, and asking whether one is dumpable", when=(When(arg=0, values=(3, 15, 16)),)
+    ),
+    SyscallRule(
         calls="chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat",
         why="Landlock does not cover them: pretend success, so that shutil.copy and tempfile work",
         verdict=_errno(0),
     ),
-    Row(
+    SyscallRule(
         calls="setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr "
         "lremovexattr fremovexattr",
         why="Landlock does not cover them: answer as a file system without attributes does",
         verdict=_errno(errno.ENOTSUP),
     ),
-    Row(
+    SyscallRule(
         calls="ptrace process_vm_readv process_vm_writev pidfd_open pidfd_getfd pidfd_send_signal process_madvise kcmp",
         why="reaching into other processes: no honest use",
         verdict=_KILL,
     ),
-    Row(
+    SyscallRule(
         calls="unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick "
         "mount_setattr",
         why="namespaces and mounts: no honest use",
         verdict=_KILL,
     ),
-    Row(
+    SyscallRule(
         calls="bpf io_uring_setup io_uring_enter io_uring_register userfaultfd perf_event_open keyctl add_key request_key "
         "open_by_handle_at",
         why="wide kernel surfaces with a history of holes: no honest use",
         verdict=_KILL,
     ),
-    Row(
+    SyscallRule(
         calls="kexec_load kexec_file_load init_module finit_module delete_module reboot swapon swapoff settimeofday "
         "clock_settime iopl ioperm acct quotactl sethostname setdomainname vhangup",
         why="administration of the machine: no honest use",
@@ -266,7 +268,7 @@ def _load(offset: int) -> _Step:
     return (_LD_W_ABS, 0, 0, offset)
 
 
-def _leaf(row: Row) -> tuple[_Step, ...]:
+def _leaf(row: SyscallRule) -> tuple[_Step, ...]:
     """The steps that end a path: test the conditions, then return."""
     steps: list[_Step] = []
     for when in row.when:

@@ -32,7 +32,8 @@ from typing import Any
 
 import msgspec
 
-from grader.sandbox import jail, kernel, landlock, namespaces, packets, policy, seccomp
+from grader.protocol import packets
+from grader.sandbox import confine, kernel, landlock, namespaces, policy, seccomp
 
 SLOTS = 4
 _MIB = 1 << 20
@@ -42,7 +43,7 @@ def main() -> None:
     """Prepare, say so, and serve until the control socket closes."""
     level, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     try:
-        server = _prepare(level, importlib.import_module(sys.argv[3]), policy.Warmth(sys.argv[4]))
+        server = _prepare(level, importlib.import_module(sys.argv[3]), policy.Preload(sys.argv[4]))
     except BaseException as problem:
         control.send(msgspec.json.encode(packets.Failed(step=f"take ground for {level}", problem=str(problem))))
         raise SystemExit(1) from None
@@ -50,14 +51,14 @@ def main() -> None:
     server.serve(control)
 
 
-def _prepare(level: str, host: Any, warmth: policy.Warmth) -> Server:
+def _prepare(level: str, host: Any, preload: policy.Preload) -> Server:
     kernel.die_with_parent(signal.SIGKILL)
     kernel.limit_malloc_arenas()
     threading.stack_size(_MIB)
     trees = policy.readable_trees()
     if level == "strong":
         _require_namespaces()  # before the costly part: most machines that lack them lack them here
-    host.warm_up(full=warmth is policy.Warmth.FULL)
+    host.warm_up(full=preload is policy.Preload.FULL)
     server = Server(level, trees, host.serve)
     _look_for_modules()
     if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
@@ -72,7 +73,7 @@ def _prepare(level: str, host: Any, warmth: policy.Warmth) -> Server:
 class Server:
     """The ground of one level, and the jails that live on it."""
 
-    def __init__(self, level: str, trees: list[policy.Tree], host: jail.Host) -> None:
+    def __init__(self, level: str, trees: list[policy.ReadableTree], host: confine.Serve) -> None:
         self._host = host
         self._jails: dict[int, int] = {}  # slot → process id
         self._abi = kernel.landlock_abi()
@@ -81,7 +82,7 @@ class Server:
         self._namespaced = level == "strong"
         uid = self._take_strong_ground(trees) if self._namespaced else self._take_landlock_ground()
         program = seccomp.assemble(platform.machine())
-        self._ground = jail.Ground(
+        self._setup = confine.JailSetup(
             namespaced=self._namespaced,
             uid=uid,
             filter=program,
@@ -92,7 +93,7 @@ class Server:
             namespaces.close_root()
         self.detail = self._describe(uid)
 
-    def _take_strong_ground(self, trees: list[policy.Tree]) -> int | None:
+    def _take_strong_ground(self, trees: list[policy.ReadableTree]) -> int | None:
         self._folder = Path("/jails")
         self._bounded = True
         kernel.set_dumpable(True)  # or the maps below would belong to root
@@ -108,23 +109,23 @@ class Server:
         self._bounded = _succeeds(lambda: namespaces.mount_slots(str(self._folder), size_bytes=64 * _MIB))
         return namespaces.JAIL_UID if _another_user_could_import(namespaces.JAIL_UID) else None
 
-    def _make_slots(self, trees: list[policy.Tree]) -> list[jail.Slot]:
+    def _make_slots(self, trees: list[policy.ReadableTree]) -> list[confine.Slot]:
         paths = [path for tree in trees for path in ([tree.path] if self._namespaced else tree.visible())]
         readable = [(landlock.open_tree(path), landlock.READ) for path in paths]
         readable += [(landlock.open_tree(path), landlock.DEVICE) for path in policy.DEVICES]
         return [self._make_slot(number, readable) for number in range(SLOTS)]
 
-    def _make_slot(self, number: int, readable: list[landlock.Tree]) -> jail.Slot:
+    def _make_slot(self, number: int, readable: list[landlock.PathRule]) -> confine.Slot:
         folder = self._folder / str(number)
         work = folder / "jail"
         folder.mkdir(mode=0o711)
         work.mkdir(mode=0o700)
-        if self._ground.uid is not None and not self._namespaced:
-            os.chown(work, self._ground.uid, -1)
+        if self._setup.uid is not None and not self._namespaced:
+            os.chown(work, self._setup.uid, -1)
         # Landlock does not see a folder that something is mounted on, only those above it.
         own = landlock.open_tree(str(folder if self._namespaced else work))
         ruleset = landlock.ruleset(self._abi, [*readable, (own, landlock.WORK)])
-        return jail.Slot(work=str(work), ruleset_fd=ruleset)
+        return confine.Slot(work=str(work), ruleset_fd=ruleset)
 
     def _describe(self, uid: int | None) -> str:
         parts = [
@@ -185,7 +186,7 @@ class Server:
         if pid == 0:
             try:
                 gc.enable()
-                jail.run(self._ground, self._slots[number], limits, wire_fd, output_fd, self._host)
+                confine.run(self._setup, self._slots[number], limits, wire_fd, output_fd, self._host)
             finally:
                 os._exit(97)
         if self._namespaced:

@@ -20,11 +20,11 @@ from typing import IO
 
 from grader.errors import JailBroken
 from grader.model import Isolation, Level
-from grader.sandbox import wire
-from grader.sandbox.channel import End, Jail
-from grader.sandbox.policy import Limits, Warmth
+from grader.protocol import frames
+from grader.sandbox.jail import Jail, JailExit
+from grader.sandbox.policy import Limits, Preload
 
-HOST = "grader.inside.spawned"  # by name: this room stands below that one
+HOST = "grader.guest.pipes"  # by name: this room stands below that one
 _CHUNK = 1 << 16
 
 
@@ -33,13 +33,13 @@ class SpawnedSandbox:
 
     def __init__(self, *, host: str = HOST) -> None:
         self._host = host
-        self.warmth = Warmth.FULL  # nothing is imported ahead: no other would be quicker
+        self.preload = Preload.FULL  # nothing is imported ahead: no other would be quicker
         self._ahead: _Process | None = None
         self.isolation = Isolation(
             level=Level.NONE, detail="a separate process and nothing else: fit for your own code only"
         )
 
-    def open(self, job: wire.Job, limits: Limits) -> Jail:
+    def open(self, job: frames.Job, limits: Limits) -> Jail:
         """Return a jail in a process that was started ahead, and start the next."""
         process = self._ahead or _Process(self._host)
         self._ahead = _Process(self._host)
@@ -50,7 +50,7 @@ class SpawnedSandbox:
         """Nothing outlives a jail here."""
 
     def close(self) -> None:
-        """End the process that waits."""
+        """JailExit the process that waits."""
         if self._ahead is not None:
             self._ahead.end()
             self._ahead = None
@@ -112,22 +112,22 @@ class _Process:
         thread.start()
         thread.join(max(0.0, deadline - time.monotonic()))
         if thread.is_alive():
-            raise wire.DeadlinePassed
+            raise frames.DeadlinePassed
         if problem:
-            raise wire.PeerGone
+            raise frames.PeerGone
 
     def receive(self, length: int, deadline: float) -> bytes:
         while len(self._buffer) < length:
             try:
                 part = self._incoming.get(timeout=max(0.001, deadline - time.monotonic()))
             except queue.Empty:
-                raise wire.DeadlinePassed from None
+                raise frames.DeadlinePassed from None
             if not part:
                 self._incoming.put(b"")
-                raise wire.PeerGone
+                raise frames.PeerGone
             self._buffer += part
             if time.monotonic() > deadline:
-                raise wire.DeadlinePassed
+                raise frames.DeadlinePassed
         data = bytes(self._buffer[:length])
         del self._buffer[:length]
         return data
@@ -142,7 +142,7 @@ class _Process:
             return False
         return True
 
-    def end(self, grace_ms: int = 0) -> End:
+    def end(self, grace_ms: int = 0) -> JailExit:
         by_us = not self._ends_within(grace_ms)
         with contextlib.suppress(OSError):
             self._process.kill()
@@ -157,4 +157,4 @@ class _Process:
                 if pipe is not None:
                     pipe.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        return End(exit_code=code, by_us=by_us, cpu_ms=0.0, peak_bytes=0)
+        return JailExit(exit_code=code, by_us=by_us, cpu_ms=0.0, peak_bytes=0)

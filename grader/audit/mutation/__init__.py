@@ -13,7 +13,7 @@ Formatting around a change stays, so a diff shows nothing but the change. What d
 the same, is no mutant.
 """
 
-from grader.audit.mutation.files import mutants_of
 from grader.audit.mutation.mutant import Mutant
+from grader.audit.mutation.mutate import mutants_of
 
 __all__ = ["Mutant", "mutants_of"]

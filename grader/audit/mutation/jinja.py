@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2 import nodes as _nodes  # noqa: F401  # parsing needs it loaded
 
-from grader.audit.mutation import names
+from grader.audit.mutation import variables
 from grader.audit.mutation.mutant import Edit
 
 _TAG = re.compile(rb"\{%(?P<statement>.*?)%\}|\{\{(?P<output>.*?)\}\}|\{#.*?#\}", re.S)
@@ -54,7 +54,7 @@ def edits(source: bytes) -> Iterator[Edit]:
             yield from _statement(source, tag, open_tags, branch)
     for found in _ATTRIBUTE.finditer(source):
         yield _attribute(found)
-    yield from names.edits(source)
+    yield from variables.edits(source)
 
 
 def _output(tag: re.Match[bytes]) -> Iterator[Edit]:

@@ -1,0 +1,219 @@
+"""The table of contents: which parts an exercise goes through, and what they come to.
+
+The compiler's rules come first and run nothing. Then the reference is graded: unless it earns full marks,
+nothing that is made of it can say anything, and only the other known answers follow.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol, TypeVar
+
+from grader import __version__
+from grader.audit import statement
+from grader.audit.answers import KnownAnswers, full_marks
+from grader.audit.attacks import Attacks
+from grader.audit.chance import seeds_of
+from grader.audit.cost import Cost
+from grader.audit.determinism import Determinism
+from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
+from grader.audit.leaks import Leaks
+from grader.audit.liars import Liars
+from grader.audit.mutants import Mutants
+from grader.audit.pool import GradingJob, Key, Pool
+from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
+from grader.errors import ExerciseError
+from grader.model import Level, Result
+
+_E = TypeVar("_E")
+_ANSWER_SEEDS = 3  # under which every known answer is graded, unless fewer are asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditPlan:
+    """What to audit. `mutants` and `attacks` are how many are graded for an exercise, None for all; `seeds` is at least 2."""
+
+    exercises: tuple[str, ...]
+    parts: frozenset[Part] = frozenset(Part)
+    mutants: int | None = None
+    attacks: int | None = None
+    seeds: int = 20
+    level: Level | None = None
+    workers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditProgress:
+    """So many submissions are graded, so many are known to wait; `ended` is an exercise that just came through."""
+
+    graded: int
+    waiting: int
+    ended: ExerciseReport | None = None
+
+
+class Examiner(Protocol):
+    """One part of one exercise's audit: it asks for gradings, hears the results, and says what falls short."""
+
+    def requests(self) -> Iterator[GradingJob]:
+        """Yield what to grade first."""
+
+    def conclude(self) -> Iterator[Finding]:
+        """Yield what falls short, once every result was heard."""
+
+
+def run(
+    course: Course,
+    plan: AuditPlan,
+    on_progress: Callable[[AuditProgress], None] = lambda _: None,
+    *,
+    pool: Pool | None = None,
+) -> CourseReport:
+    """Audit the exercises of a plan with a pool of its own, or one that was opened before and is closed here.
+
+    Raises `SandboxUnavailable`; an exercise that is wrong is a finding.
+    """
+    started = time.monotonic()
+    workers = pool or open_pool(course, plan)
+    audits = {id: _Audit(course, id, plan) for id in plan.exercises}
+    reports: dict[str, ExerciseReport] = {}
+
+    def end(id: str, seconds: float) -> None:
+        reports[id] = audits[id].report(seconds)
+        on_progress(AuditProgress(graded=workers.graded, waiting=0, ended=reports[id]))
+
+    with workers:
+        requests = [request for audit in audits.values() for request in audit.requests()]
+        for id in audits.keys() - {request.exercise.id for request in requests}:
+            end(id, 0.0)
+        workers.grade(
+            requests, on_result=lambda done, left: on_progress(AuditProgress(graded=done, waiting=left)), on_end=end
+        )
+    return CourseReport(
+        grader_version=__version__,
+        isolation=workers.isolation,
+        parts=tuple(part for part in Part if part in plan.parts),
+        exercises=tuple(reports[id] for id in plan.exercises),
+        seconds=round(time.monotonic() - started, 2),
+    )
+
+
+def open_pool(course: Course, plan: AuditPlan, known: dict[Key, Result] | None = None) -> Pool:
+    """Return the workers for a plan; they open their sandboxes at once, while others may do something else.
+
+    `known` keeps results from one audit to the next, so that only what has changed is graded again.
+    """
+    return Pool(course.root, level=plan.level, workers=plan.workers, known=known)
+
+
+class _Audit:
+    """One exercise's way through the parts."""
+
+    def __init__(self, course: Course, id: str, plan: AuditPlan) -> None:
+        self._course = course
+        self._id = id
+        self._plan = plan
+        self._exercise: Exercise | None = None
+        self._findings: list[Finding] = []
+        self._examiners: list[Examiner] = []
+        self._cost: Cost | None = None
+        self._leaks: Leaks | None = None
+        self._gradings = 0
+
+    def requests(self) -> Iterator[GradingJob]:
+        """Yield what to grade first; the rest follows from the results."""
+        try:
+            exercise = self._exercise = self._course.load(self._id)
+            if Part.FORMAT in self._plan.parts:
+                problems = [*validate_exercise(exercise), *statement.statement_problems(exercise)]
+                self._findings += [_of_problem(problem) for problem in problems]
+            if self._plan.parts != {Part.FORMAT} and exercise.solutions().reference is not None:
+                yield self._counted(self._reference(exercise))
+        except ExerciseError as error:
+            finding = _of_problem(Problem.of_error(error))
+            if finding not in self._findings:
+                self._findings.append(finding)
+
+    def _reference(self, exercise: Exercise) -> GradingJob:
+        seeds = seeds_of(exercise.id, max(self._plan.seeds, _ANSWER_SEEDS))
+        self._cost = Cost(exercise) if Part.COST in self._plan.parts else None
+        self._leaks = Leaks(exercise) if Part.LEAKS in self._plan.parts else None
+        files = exercise.answer_files("reference")
+        return GradingJob(exercise=exercise, files=files, seed=seeds[0], then=partial(self._go_on, exercise, seeds))
+
+    def _go_on(self, exercise: Exercise, seeds: list[int], result: Result) -> Iterator[GradingJob]:
+        lost = list(full_marks(exercise, "reference", result))
+        self._findings += lost
+        self._examiners = list(self._appoint(exercise, seeds, sound=not lost))
+        for examiner in self._examiners:
+            yield from examiner.requests()
+
+    def _appoint(self, exercise: Exercise, seeds: list[int], *, sound: bool) -> Iterator[Examiner]:
+        plan = self._plan
+        if Part.ANSWERS in plan.parts:
+            yield KnownAnswers(exercise, seeds[: min(plan.seeds, _ANSWER_SEEDS)])
+        if not sound:
+            return
+        if Part.DETERMINISM in plan.parts:
+            yield Determinism(exercise, seeds[: plan.seeds])
+        if Part.LIARS in plan.parts:
+            yield Liars(exercise, seeds[0])
+        if Part.ATTACKS in plan.parts and plan.level is not Level.NONE:  # where nothing would hold them
+            yield Attacks(exercise, seeds[0], plan.attacks)
+        if Part.MUTANTS in plan.parts and plan.mutants != 0:
+            yield Mutants(exercise, seeds, plan.mutants)
+
+    def _counted(self, request: GradingJob) -> GradingJob:
+        """Return a request, whose result, like those of all that follow from it, is counted."""
+
+        def then(result: Result) -> Iterator[GradingJob]:
+            self._observe(request, result)
+            yield from map(self._counted, request.then(result))
+
+        return replace(request, then=then)
+
+    def _observe(self, request: GradingJob, result: Result) -> None:
+        self._gradings += 1
+        if self._cost is not None:
+            self._cost.observe(result)
+        if self._leaks is not None and request.searched:
+            self._leaks.observe(request.files, result)
+
+    def report(self, seconds: float) -> ExerciseReport:
+        """Return what the exercise came to."""
+        observers = [each for each in (self._cost, self._leaks) if each is not None]
+        findings = [*self._findings, *(found for each in (*self._examiners, *observers) for found in each.conclude())]
+        order, exercise = list(Part), self._exercise
+        mutants = self._examiner(Mutants)
+        liars, attacks = self._examiner(Liars), self._examiner(Attacks)
+        return ExerciseReport(
+            exercise=self._id,
+            points=exercise.spec.points if exercise else 0,
+            checks=_hidden_checks(exercise),
+            answers=len(exercise.answer_names()) if exercise else 0,
+            seeds=self._plan.seeds if self._examiner(Determinism) else 0,
+            mutants=mutants.figures() if mutants else None,
+            liars=liars.count if liars else 0,
+            attacks=attacks.count if attacks else 0,
+            costs=self._cost.figures() if self._cost else (),
+            gradings=self._gradings,
+            seconds=round(seconds, 2),
+            findings=tuple(sorted(findings, key=lambda finding: order.index(finding.part))),
+        )
+
+    def _examiner(self, kind: type[_E]) -> _E | None:
+        return next((each for each in self._examiners if isinstance(each, kind)), None)
+
+
+def _hidden_checks(exercise: Exercise | None) -> int:
+    try:
+        modules = check_modules(exercise) if exercise else []
+    except ExerciseError:
+        return 0
+    return sum(not check.visible for module in modules for check in module.checks)
+
+
+def _of_problem(problem: Problem) -> Finding:
+    return Finding(part=Part.FORMAT, where=problem.where, fact=problem.fact, hint=problem.hint)

@@ -1,0 +1,212 @@
+"""audit: prove that exercises judge right."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from grader.cli import options
+from grader.cli.output import print_status
+
+if TYPE_CHECKING:
+    from grader.audit.auditor import AuditPlan, AuditProgress
+    from grader.audit.findings import CourseReport, ExerciseReport
+    from grader.audit.pool import Key, Pool
+    from grader.course import Course
+    from grader.model import Result
+
+_FALLS_SHORT = 3
+_POLL_S = 0.25
+_QUIET_S = 60.0  # at most, where there is no progress bar: a long audit is not a hung one
+
+
+class _Only(StrEnum):
+    """The parts of an audit, spelled out here so that `grade --help` loads none of them."""
+
+    FORMAT = "format"
+    ANSWERS = "answers"
+    DETERMINISM = "determinism"
+    MUTANTS = "mutants"
+    LIARS = "liars"
+    ATTACKS = "attacks"
+    COST = "cost"
+    LEAKS = "leaks"
+
+
+def audit(
+    ctx: typer.Context,
+    exercises: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EXERCISE]...",
+            help="The exercises; all of the course, if none is named.",
+            autocompletion=options.complete_exercise,
+            show_default=False,
+        ),
+    ] = None,
+    as_json: options.JsonFlag = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Write the report as a web page too.", metavar="FILE", show_default=False),
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Audit again what changes, until Ctrl-C.")] = False,
+    mutants: Annotated[
+        str, typer.Option(help="How many mutants of each reference are graded: a number, or all.", metavar="N|all")
+    ] = "all",
+    attacks: Annotated[
+        str, typer.Option(help="How many hostile programs are tried: a number, or all.", metavar="N|all")
+    ] = "10",
+    seeds: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            max=1000,
+            help="Under how many seeds the reference is graded; the other known answers under three of them.",
+        ),
+    ] = 20,
+    only: Annotated[list[_Only] | None, typer.Option(help="This part alone; may be given several times.")] = None,
+    level: options.LevelOption = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes; one for each processor, if not said.")
+    ] = None,
+) -> None:
+    """Prove that exercises judge right.
+
+    For authors: checks the format, grades every known answer, the reference under many seeds, each mutant of it,
+    programs that lie and hostile programs, and says what each check costs and whether feedback leaks.
+
+    Exit codes: 0 everything judges right, 3 something falls short, 2 usage, 4 no jail.
+
+    \b
+    Example:
+      grade audit 04-routing/02-converters
+    """
+    from grader.audit.auditor import AuditPlan
+    from grader.audit.findings import Part
+
+    course = options.course_of(ctx)
+    ids = [course.find_id(word) for word in exercises or ()] or course.ids()
+    plan = AuditPlan(
+        exercises=tuple(dict.fromkeys(ids)),
+        parts=frozenset(map(Part, only or Part)),
+        mutants=_count(mutants, "--mutants"),
+        attacks=_count(attacks, "--attacks"),
+        seeds=seeds,
+        level=level,
+        workers=workers,
+    )
+    known: dict[Key, Result] = {}
+    report = _show(_run(course, plan, known, quiet=as_json), as_json=as_json, html=html)
+    if watch:
+        _follow(course, plan, known, lambda again: _show(again, as_json=as_json, html=html))
+    if not report.green:
+        raise typer.Exit(_FALLS_SHORT)
+
+
+def _show(report: CourseReport, *, as_json: bool, html: Path | None) -> CourseReport:
+    from grader.audit.as_json import audit_json
+    from grader.audit.page import audit_page
+    from grader.audit.report import print_details
+
+    if as_json:
+        typer.echo(audit_json(report), nl=False)
+    else:
+        print_details(report, sys.stdout)
+    if html is not None:
+        html.write_text(audit_page(report), encoding="utf-8")
+    return report
+
+
+def _follow(
+    course: Course, plan: AuditPlan, known: dict[Key, Result], show: Callable[[CourseReport], CourseReport]
+) -> None:
+    """Audit each exercise again when its files change; the workers for the next time are warm by then.
+
+    Only what the change touches is graded again: an answer, or everything when a check has changed.
+    """
+    from grader.audit.auditor import open_pool
+    from grader.cli.polling import Changes
+
+    folders = {id: [top / id for top in (course.exercises_folder, course.solutions_folder)] for id in plan.exercises}
+    seen = {id: [Changes(folder) for folder in pair] for id, pair in folders.items()}
+    while True:
+        print_status(f"watching {len(folders)} exercise{'s' if len(folders) > 1 else ''}; Ctrl-C ends")
+        with open_pool(course, plan, known) as pool:
+            while not (changed := [id for id, pair in seen.items() if sum(bool(each.settled()) for each in pair)]):
+                time.sleep(_POLL_S)
+            again = dataclasses.replace(plan, exercises=tuple(changed))
+            show(_run(course, again, known, quiet=False, pool=pool))
+
+
+def _count(text: str, option: str) -> int | None:
+    if text == "all":
+        return None
+    if not text.isdecimal():
+        raise typer.BadParameter(f"`{text}` is no number and not `all`", param_hint=option)
+    return int(text)
+
+
+def _run(
+    course: Course, plan: AuditPlan, known: dict[Key, Result], *, quiet: bool, pool: Pool | None = None
+) -> CourseReport:
+    from grader.audit.auditor import open_pool, run
+
+    lines = _Lines(plan.exercises, quiet=quiet)
+    said = time.monotonic()
+    with _bar() as bar:
+
+        def note(progress: AuditProgress) -> None:
+            nonlocal said
+            if progress.ended is not None:
+                lines.add(progress.ended)
+                return
+            bar.update(0, completed=progress.graded, total=progress.graded + progress.waiting)
+            if bar.disable and time.monotonic() - said > _QUIET_S:
+                print_status(f"{progress.graded} graded, {progress.waiting} waiting")
+                said = time.monotonic()
+
+        return run(course, plan, note, pool=pool or open_pool(course, plan, known))
+
+
+class _Lines:
+    """Prints a line for each exercise in course order, as soon as those before it are through."""
+
+    def __init__(self, ids: tuple[str, ...], *, quiet: bool) -> None:
+        from grader.report.writer import TerminalWriter
+
+        self._waiting = list(ids)
+        self._width = max(map(len, ids), default=0)
+        self._known: dict[str, ExerciseReport] = {}
+        self._writer = None if quiet else TerminalWriter(sys.stdout)
+
+    def add(self, report: ExerciseReport) -> None:
+        """Take a report; print it, and those that waited for it, when its turn has come."""
+        from grader.audit.report import print_line
+
+        self._known[report.exercise] = report
+        while self._waiting and self._waiting[0] in self._known:
+            ready = self._known[self._waiting.pop(0)]
+            if self._writer:
+                print_line(ready, self._writer, self._width)
+                sys.stdout.flush()
+
+
+@contextmanager
+def _bar() -> Iterator[Any]:
+    """A progress bar on stderr, when that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    talk = Console(stderr=True)
+    with Progress(*columns, console=talk, transient=True, disable=not sys.stderr.isatty()) as bar:
+        bar.add_task("grading", total=None)
+        yield bar

@@ -1,0 +1,67 @@
+"""What an exercise is: its format, and the course on disk.
+
+The law of this room: everything here is read as data. Nothing of a student's is ever opened, no check is
+ever imported, nothing is run; the standard library and msgspec do, on every operating system. What an
+author wrote wrongly is an `ExerciseError` or a `Problem` that names the file, and one broken exercise
+leaves all others as they are.
+
+    format     exercise.toml and answers.toml as typed structs
+    decode     from TOML bytes to those structs, or an error that names the place
+    markdown   the task headings and hints that statements and hints.md hold
+    files      trees of files as names and bytes
+    exercise   one exercise and its solutions on disk
+    course     all of them, and how a word finds one
+    problem    what the compiler found wrong
+    outline    what can be read of check modules without importing them
+    sources    rules about code: starters, checks and answers
+    compiler   every rule that needs no sandbox
+    skeleton   a new exercise that works as written
+    templates  its text
+    handout    what students get
+"""
+
+from grader.course.course import Course
+from grader.course.decode import decode_answers, decode_spec
+from grader.course.exercise import Exercise, Solutions
+from grader.course.handout import MARKER, exercise_of_folder, start, write_handout
+from grader.course.outline import CheckModule, CheckOutline, check_modules
+from grader.course.problem import Problem
+from grader.course.schema import (
+    AnswerKey,
+    App,
+    ExplainedMutant,
+    Files,
+    Limits,
+    RejectedAnswer,
+    Spec,
+    Task,
+)
+from grader.course.skeleton import new_exercise
+from grader.course.validate import validate_course, validate_exercise
+
+__all__ = [
+    "MARKER",
+    "AnswerKey",
+    "App",
+    "CheckModule",
+    "CheckOutline",
+    "Course",
+    "Exercise",
+    "ExplainedMutant",
+    "Files",
+    "Limits",
+    "Problem",
+    "RejectedAnswer",
+    "Solutions",
+    "Spec",
+    "Task",
+    "check_modules",
+    "decode_answers",
+    "decode_spec",
+    "exercise_of_folder",
+    "new_exercise",
+    "start",
+    "validate_course",
+    "validate_exercise",
+    "write_handout",
+]

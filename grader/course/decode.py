@@ -1,0 +1,122 @@
+"""From the bytes of a TOML file to a struct, or to an error that names the place.
+
+Decoding is pure: an `ExerciseError` says `04-routing/02-converters/exercise.toml: tasks[1].number:
+expected int, got str`, with indices that count from 0 as in Python; a syntax error says the line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from grader.course.schema import (
+    FILE_PATTERN,
+    FORMAT_VERSION,
+    ID_PATTERN,
+    SECTION_PATTERN,
+    TITLE_PATTERN,
+    AnswerKey,
+    ExplainedMutant,
+    RejectedAnswer,
+    Spec,
+)
+from grader.errors import ExerciseError
+
+# What a pattern means, in the words of an error.
+_MEANINGS: Final = {
+    ID_PATTERN: "an exercise id such as `04-routing/02-converters`",
+    TITLE_PATTERN: "one line of text",
+    SECTION_PATTERN: "a section of the notes such as `S16`",
+    FILE_PATTERN: "a file name or pattern such as `app.py` or `templates/*.html`",
+}
+
+
+class _Audit(msgspec.Struct, frozen=True, kw_only=True):
+    equivalent: tuple[ExplainedMutant, ...] = ()
+    outside_contract: tuple[ExplainedMutant, ...] = ()
+
+
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+
+
+def decode_spec(raw: bytes, where: str) -> Spec:
+    """Return exercise.toml as a struct; `where` opens the fact of an `ExerciseError`."""
+    document = _document(raw, where)
+    version = document.get("schema_version")
+    if type(version) is not int or version != FORMAT_VERSION:
+        got = "nothing" if version is None else _shown(version)
+        raise ExerciseError(
+            f"{where}: schema_version: expected {FORMAT_VERSION}, got {got}",
+            hint=f"this grader reads version {FORMAT_VERSION}: write `schema_version = {FORMAT_VERSION}`",
+        )
+    return _convert(document, Spec, where)
+
+
+def decode_answers(raw: bytes, where: str) -> AnswerKey:
+    """Return answers.toml as a struct; `where` opens the fact of an `ExerciseError`."""
+    document = _document(raw, where)
+    exceptions = {name: document.pop(name, []) for name in ("equivalent", "outside_contract")}
+    audit = _convert(exceptions, _Audit, where)
+    rejected = {folder: _convert(table, RejectedAnswer, where, (folder,)) for folder, table in document.items()}
+    return AnswerKey(rejected=rejected, equivalent=audit.equivalent, outside_contract=audit.outside_contract)
+
+
+def _document(raw: bytes, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ExerciseError(f"{where}:{line}: not UTF-8 text", hint="save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        fact = str(error)
+        line_of_fact = re.search(r"at line (\d+)", fact)
+        line = int(line_of_fact[1]) if line_of_fact else raw.count(b"\n") + 1
+        raise ExerciseError(f"{where}:{line}: not TOML: {fact}", hint="see https://toml.io") from None
+
+
+def _convert(document: object, shape: type[_Struct], where: str, inside: tuple[str, ...] = ()) -> _Struct:
+    try:
+        return msgspec.convert(document, shape)
+    except msgspec.ValidationError as error:
+        place, fact = _place_and_fact(str(error), document)
+        path = ".".join([*inside, place] if place else inside)
+        raise ExerciseError(
+            f"{where}: {path}: {fact}" if path else f"{where}: {fact}",
+            hint="`grade new` writes a complete example to compare with",
+        ) from None
+
+
+def _place_and_fact(words: str, document: object) -> tuple[str, str]:
+    """Turn msgspec's ``Expected `int`, got `str` - at `$.a[0].b` `` into `a[0].b` and our words."""
+    message, _, path = words.partition(" - at `$")
+    place = path.rstrip("`").removeprefix(".")
+    if (ours := re.match(r"([a-z_]+(?:\[\d+\])?(?:\.[a-z_]+)?): (.*)", message, re.DOTALL)) is not None:
+        return ".".join(filter(None, [place, ours[1]])), ours[2]
+    if (unknown := re.match(r"Object (contains unknown|missing required) field `(.*)`", message)) is not None:
+        kind = "missing" if unknown[1].startswith("missing") else "unknown"
+        return place, f"{kind} field `{unknown[2]}`"
+    return place, _expectation(message, place, document)
+
+
+def _expectation(message: str, place: str, document: object) -> str:
+    pattern = re.match(r"Expected `str` matching regex '(.*)'\Z", message)
+    if pattern is not None:
+        meaning = next((words for known, words in _MEANINGS.items() if repr(known)[1:-1] == pattern[1]), "other text")
+        fact = f"expected {meaning}"
+    else:
+        fact = message.replace("`", "").replace("array", "list").replace("object | null", "table")
+        fact = fact.replace("object", "table").replace("Expected", "expected")
+    return fact if ", got " in fact else f"{fact}, got {_shown(_value_at(place, document))}"
+
+
+def _value_at(place: str, value: Any) -> Any:
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", place):
+        value = value[int(index)] if index else value[name]
+    return value
+
+
+def _shown(value: object) -> str:
+    return f"`{value}`" if isinstance(value, str) else str(value)

@@ -1,0 +1,98 @@
+"""What students get: the kit of a whole course, and the working folder of one exercise.
+
+Both are whitelists. Hidden checks, solutions and answers.toml are never named here, so they cannot leave.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Final, Literal
+
+from grader.course.course import Course
+from grader.course.exercise import EXAMPLES, STATEMENTS, Exercise
+from grader.course.files import read_bytes
+from grader.errors import ExerciseError, UsageError
+
+MARKER: Final = ".grade.toml"
+_PAPERS = (*STATEMENTS.values(), "hints.md")
+
+
+def write_handout(course: Course, target: Path) -> list[Path]:
+    """Write the student kit into a new or empty folder; return its files.
+
+    The kit is a course of its own: `points` stays in exercise.toml although only examples are inside.
+    Everything is read before anything is written. Raises `UsageError` for a folder that holds something,
+    `ExerciseError` for an exercise that cannot be read.
+    """
+    kits = {id: _kit(course.load(id)) for id in course.ids()}
+    files = {f"exercises/{id}/{name}": content for id, kit in kits.items() for name, content in kit.items()}
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise UsageError(f"`{target}` is not empty", hint="name a new folder for the handout")
+    for name, content in files.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return [target / name for name in files]
+
+
+def start(exercise: Exercise, target: Path) -> list[tuple[Path, Literal["written", "kept"]]]:
+    """Put statements, hints, starter and the marker into a working folder; tell what became of each file.
+
+    A file that is there is the student's and is kept. Raises `UsageError` where a folder cannot be, and in
+    the working folder of another exercise.
+    """
+    started = exercise_of_folder(target) if (target / MARKER).exists() else None
+    if started not in (None, exercise.id):
+        raise UsageError(f"`{target}` is the folder of `{started}`", hint="choose another folder for this exercise")
+    files = {name: _paper(exercise, name) for name in _PAPERS} | exercise.starter()
+    files[MARKER] = f'exercise = "{exercise.id}"\n'.encode()
+    return [(target / name, _write_new(target / name, content)) for name, content in files.items()]
+
+
+def exercise_of_folder(path: Path) -> str | None:
+    """Return the id in the nearest marker, looking upward from a file or folder; none when there is none.
+
+    Raises `UsageError` for a marker that cannot be read.
+    """
+    here = path.resolve()
+    marker = next((folder / MARKER for folder in (here, *here.parents) if (folder / MARKER).is_file()), None)
+    if marker is None:
+        return None
+    try:
+        id = tomllib.loads(marker.read_text(encoding="utf-8")).get("exercise")
+    except (OSError, ValueError):
+        id = None
+    if not isinstance(id, str):
+        hint = "name the exercise on the command line, or remove the file and start the exercise again"
+        raise UsageError(f"`{marker}` does not say which exercise this is", hint=hint)
+    return id
+
+
+def _kit(exercise: Exercise) -> dict[str, bytes]:
+    papers = {name: _paper(exercise, name) for name in ("exercise.toml", *_PAPERS)}
+    starter = {f"starter/{name}": content for name, content in exercise.starter().items()}
+    return papers | starter | {f"checks/{EXAMPLES}": _paper(exercise, f"checks/{EXAMPLES}")}
+
+
+def _paper(exercise: Exercise, name: str) -> bytes:
+    path, where = exercise.folder / name, f"{exercise.id}/{name}"
+    if path.is_symlink():
+        # What a link leads to may be a check or a solution.
+        raise ExerciseError(f"{where}: a symbolic link", hint="put the file itself there")
+    return read_bytes(path, where)
+
+
+def _write_new(path: Path, content: bytes) -> Literal["written", "kept"]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        if path.parent.is_dir():
+            return "kept"
+        raise UsageError(f"`{path.parent}` is no folder", hint="choose another folder to start in") from None
+    except OSError as error:
+        hint = "choose another folder to start in"
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint=hint) from error
+    return "written"

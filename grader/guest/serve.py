@@ -1,0 +1,166 @@
+"""The jailed side of the wire: takes questions, runs the student's code, answers in plain data.
+
+Everything here is bound before the student's first line runs. A program that breaks it breaks its own
+answers, and the trusted side calls that a crash.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from grader.guest import preload, wsgi
+from grader.guest.kit import ProbeKit, put_first_on_path
+from grader.protocol import frames
+
+_LINES = 8  # of the student's own, in a report
+_TEXT = 2_000  # characters of an exception's text
+
+
+warm_up = preload.up
+
+
+def serve(connection: socket.socket, job: frames.Job, work: Path) -> None:
+    """Say that we are ready, then answer until the wire closes."""
+    _open_output()
+    if job.runs_code:
+        put_first_on_path(work)
+    guest = Guest(ProbeKit(work, job.entry, runs_code=job.runs_code), job, work)
+    send_reply, receive, cap = frames.send_reply, frames.receive, job.reply_bytes
+    frames.send(connection, frames.Ready())
+    while (message := receive(connection)) is not None:
+        reply = guest.answer(message)
+        _flush()
+        send_reply(connection, reply, cap)
+
+
+def _open_output() -> None:
+    """Fresh text streams on 1 and 2; the server's are those of another process."""
+    for name, fd in (("stdout", 1), ("stderr", 2)):
+        raw = io.FileIO(fd, "w", closefd=False)
+        stream = io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(), "utf-8")
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # the student's stream, or none: their output, not ours
+            continue
+
+
+class Guest:
+    """Answers one message at a time."""
+
+    def __init__(self, jail: ProbeKit, job: frames.Job, work: Path) -> None:
+        self._jail = jail
+        self._job = job
+        self._work = f"{work}{os.sep}"
+        self._apps: dict[int, Any] = {}
+
+    def answer(self, message: frames.ToJail) -> frames.Reply:
+        """Answer a question; whatever the student's code raises becomes data."""
+        match message:
+            case frames.Request():
+                return self._request(message)
+            case frames.Ask():
+                return self._ask(message)
+            case _:
+                raise RuntimeError("a second job")
+
+    def _request(self, request: frames.Request) -> frames.Reply:
+        try:
+            app = self._application(request.app)
+        except BaseException as problem:
+            return frames.Raised(id=request.id, stage="load", trouble=self._describe(problem))
+        try:
+            return wsgi.answer(
+                app,
+                request,
+                body_bytes=self._job.body_bytes,
+                header_bytes=self._job.header_bytes,
+                describe=self._describe,
+            )
+        except wsgi.BadResponse as problem:
+            return frames.BadAnswer(id=request.id, reason=str(problem))
+        except BaseException as problem:
+            return frames.Raised(id=request.id, stage="request", trouble=self._describe(problem))
+
+    def _application(self, number: int) -> Any:
+        if number not in self._apps:
+            if number != 0:
+                raise RuntimeError("no such application")
+            self._apps[0] = self._jail.app()
+        return self._apps[number]
+
+    def _ask(self, ask: frames.Ask) -> frames.Reply:
+        try:
+            value = self._run(ask)
+            if ask.keeps:
+                if not callable(value):
+                    return frames.BadAnswer(id=ask.id, reason=f"a {type(value).__name__} is no WSGI application")
+                number = len(self._apps) + 1
+                self._apps[number] = value
+                value = number
+            return frames.Answer(id=ask.id, value=frames.plain(value))
+        except frames.NotPlain as problem:
+            return frames.BadAnswer(id=ask.id, reason=str(problem))
+        except BaseException as problem:
+            stage = "load" if ask.name in ("load", "app") else "probe"
+            return frames.Raised(id=ask.id, stage=stage, trouble=self._describe(problem))
+
+    def _run(self, ask: frames.Ask) -> Any:
+        if not ask.source:  # no probe: the factory of exercise.toml
+            return self._jail.app(*ask.args, **ask.kwargs)
+        space: dict[str, Any] = {}
+        exec(compile(ask.source, f"<probe {ask.name}>", "exec"), space)
+        return space[ask.name](self._jail, *ask.args, **ask.kwargs)
+
+    # ExceptionReport
+
+    def _describe(self, problem: BaseException) -> frames.ExceptionReport:
+        """Say what happened in the student's terms; never fail at it."""
+        try:
+            text = str(problem)
+        except Exception:
+            text = ""
+        return frames.ExceptionReport(
+            type=type(problem).__name__[:200],
+            text=_clean(text.replace(self._work, ""))[:_TEXT],
+            where=self._where(problem),
+            memory=isinstance(problem, MemoryError) or getattr(problem, "errno", None) == errno.ENOMEM,
+        )
+
+    def _where(self, problem: BaseException) -> list[str]:
+        """The student's own lines that led there, innermost last: `app.py:3 in page: return 1/0`."""
+        lines: list[str] = []
+        if isinstance(problem, SyntaxError) and (problem.filename or "").startswith(self._work):
+            lines.append(self._line(problem.filename or "", problem.lineno or 0, ""))
+        step = problem.__traceback__
+        while step is not None:
+            code = step.tb_frame.f_code
+            if code.co_filename.startswith(self._work):
+                lines.append(self._line(code.co_filename, step.tb_lineno, code.co_name))
+            step = step.tb_next
+        return lines[-_LINES:]
+
+    def _line(self, file: str, number: int, function: str) -> str:
+        inside = f" in {function}" if function and function != "<module>" else ""
+        try:
+            source = Path(file).read_text("utf-8", "replace").splitlines()[number - 1].strip()
+        except (OSError, IndexError, ValueError):
+            source = ""
+        return _clean(f"{file.removeprefix(self._work)}:{number}{inside}: {source}")[:300]
+
+
+def _clean(text: str) -> str:
+    """Make text fit for JSON: lone surrogates are written out."""
+    return str.__str__(text).encode("utf-8", "backslashreplace").decode("utf-8")

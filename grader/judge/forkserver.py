@@ -1,0 +1,190 @@
+"""Judges that are ready: pytest loaded and the checks collected, forked at the run loop.
+
+    worker ──request──▶ collector ──fork──▶ judge: runs the items, writes the findings, ends
+           ◀─────────── findings ────────────┘
+
+A collector holds the checks of one exercise; each submission gets a judge of its own, forked where pytest is
+about to run the items. Where nothing can be forked, or for one submission only, `judge_here` does the same in
+this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import os
+import sys
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from grader.errors import ExerciseError, JailBroken, OursError
+from grader.judge.collection import arguments
+from grader.judge.plugin import JudgePlugin, JudgeReport, JudgeRequest, require_sound
+from grader.sandbox.jail import Sandbox
+from grader.sandbox.policy import Limits
+
+_encode = msgspec.msgpack.encode
+_GRACE_S = 30.0  # beyond the exercise's own limit
+
+
+class CheckSuite(msgspec.Struct, frozen=True, kw_only=True):
+    """What a judge must know of an exercise: where its checks are, the entry of its app, its limits."""
+
+    exercise: str
+    checks: list[Path]
+    entry: str
+    limits: Limits
+    total_wall_ms: int
+
+
+def judge_here(suite: CheckSuite, sandbox: Sandbox, request: JudgeRequest) -> JudgeReport:
+    """Judge one submission in this process. Raises `ExerciseError` for checks that cannot be collected."""
+    plugin = JudgePlugin(sandbox, suite.entry, suite.limits, suite.total_wall_ms)
+    plugin.begin(request)
+    report = _pytest(suite, plugin)
+    require_sound(plugin, suite.exercise)
+    return plugin.findings(report)
+
+
+def _pytest(suite: CheckSuite, plugin: Any, *others: Any) -> dict[str, Any]:
+    """Run a session; return the report of pytest-json-report."""
+    reporter, talk = _Reporter(), io.StringIO()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    old, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
+            status = pytest.main(arguments(suite.checks), plugins=[plugin, reporter, *others])
+    finally:
+        sys.dont_write_bytecode = old
+    if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR) and not plugin.problems:
+        raise OursError(f"pytest failed: {talk.getvalue()[-2000:]}")
+    return reporter.report
+
+
+class _Reporter:
+    """Takes pytest-json-report's document when it is complete."""
+
+    def __init__(self) -> None:
+        self.report: dict[str, Any] = {}
+
+    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
+        self.report = json_report
+
+
+class JudgeServer:
+    """A process with an exercise's checks collected. Raises `ExerciseError` when they cannot be."""
+
+    def __init__(self, suite: CheckSuite, sandbox: Sandbox) -> None:
+        self._suite = suite
+        self._patience_s = suite.total_wall_ms / 1000 + _GRACE_S
+        self._connection, theirs = Pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            status = 1
+            try:
+                self._connection.close()
+                _collect_and_serve(suite, sandbox, theirs)
+                status = 0  # of a judge too: one that died of an exception is not waited for
+            finally:  # whatever happens, the code that called us belongs to the parent: it would fork again
+                os._exit(status)
+        theirs.close()
+        problem = self._receive(str)
+        if problem:
+            self.close()
+            raise ExerciseError(problem, hint="`grade audit` lists all that is wrong")
+
+    def judge(self, request: JudgeRequest) -> JudgeReport:
+        """Judge one submission. Raises `JailBroken` when the judge or the collector dies."""
+        try:
+            self._connection.send_bytes(_encode(request))
+        except OSError:
+            raise JailBroken("the judge is gone") from None
+        findings: JudgeReport = self._receive(JudgeReport)
+        return findings
+
+    def _receive(self, kind: Any) -> Any:
+        try:
+            if not self._connection.poll(self._patience_s):
+                raise JailBroken("the judge does not answer")
+            return msgspec.msgpack.decode(self._connection.recv_bytes(), type=kind)
+        except (EOFError, OSError, msgspec.MsgspecError) as problem:
+            raise JailBroken(f"the judge died: {type(problem).__name__}") from None
+
+    @property
+    def pid(self) -> int:
+        """The collector's process id."""
+        return self._pid
+
+    def close(self) -> None:
+        """End the collector."""
+        self._connection.close()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._pid, 9)
+            os.waitpid(self._pid, 0)
+
+
+def _collect_and_serve(suite: CheckSuite, sandbox: Sandbox, connection: Connection) -> None:
+    """The collector's life: collect, say so, fork a judge for each request."""
+    _leave_terminal_alone()
+    plugin = JudgePlugin(sandbox, suite.entry, suite.limits, suite.total_wall_ms)
+    loop = _ForkingLoop(plugin, suite.exercise, connection)
+    report = _pytest(suite, plugin, loop)
+    if loop.is_judge:
+        connection.send_bytes(_encode(plugin.findings(report)))
+    elif not loop.served:
+        connection.send_bytes(_encode(_problem(plugin, suite.exercise)))
+
+
+def _leave_terminal_alone() -> None:
+    """Ctrl-C is the worker's business; what a check prints is nobody's."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+
+
+def _problem(plugin: JudgePlugin, exercise: str) -> str:
+    try:
+        require_sound(plugin, exercise)
+    except ExerciseError as problem:
+        return problem.fact
+    return ""
+
+
+class _ForkingLoop:
+    """Takes the place of pytest's run loop: waits for briefs, and forks where the items would run."""
+
+    def __init__(self, plugin: JudgePlugin, exercise: str, connection: Connection) -> None:
+        self._plugin = plugin
+        self._exercise = exercise
+        self._connection = connection
+        self.is_judge = False
+        self.served = False
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> bool | None:
+        problem = _problem(self._plugin, self._exercise)
+        if problem:
+            return True
+        self.served = True
+        gc.collect()
+        gc.freeze()  # what is collected so far is shared by all judges: keep their pages untouched
+        self._connection.send_bytes(_encode(""))
+        with contextlib.suppress(EOFError):
+            while True:
+                request = msgspec.msgpack.decode(self._connection.recv_bytes(), type=JudgeRequest)
+                pid = os.fork()
+                if pid == 0:
+                    self.is_judge = True
+                    self._plugin.begin(request)
+                    return None  # on to pytest's own loop
+                if os.waitpid(pid, 0)[1] != 0:
+                    return True  # the worker sees the end of the connection
+        return True

@@ -1,0 +1,7 @@
+"""What crosses the wall, and what goes to the fork server: data alone, length-capped and schema-checked.
+
+The law of this package: it stands on the ground and imports nothing of ours, for a jail can read it.
+
+    frames   between the trusted side and a jail
+    packets  between the trusted side and a fork server
+"""

@@ -1,0 +1,1 @@
+"""Results that are kept: whatever is killed, what was graded once is not lost."""
