@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 
 from grader.course import Course
-from grader.grading.grader import Grader, preload_for
+from grader.grading.grader import Grader
+from grader.grading.prepare import preload_for
 from grader.model import Level, Outcome
 from grader.sandbox.levels import open_sandbox
 from grader.sandbox.policy import Preload

@@ -1,35 +1,36 @@
 """A class: `FOLDER/<student>/<topic>/<exercise>`, graded in parallel, and never lost.
 
-Theory of operation.  The coordinator takes every submission in (bytes and a digest), looks up in the journal
-what it already graded under the same circumstances, and hands the rest to workers, exercise by exercise so
-that their judges stay warm. Each result goes to the journal before anything else happens with it: after
-Ctrl-C, a crash or a power cut the next run goes on where this one ended. A worker that dies is replaced and
-its task given out once more; a submission that is *not graded* is tried again by the next run.
+Plan, pool, keep, report.  Every submission is taken in (bytes and a digest); what the journal already holds under
+the same circumstances is resumed, and the rest goes to a pool of workers. Each result goes to the journal before
+anything else happens with it: after Ctrl-C, a crash or a power cut the next run goes on where this one ended. A
+submission that is *not graded* is tried again by the next run.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import wait
+from functools import partial
 from pathlib import Path
 
 from grader import __version__
-from grader.course import Course, Exercise
-from grader.errors import ExerciseError, SandboxUnavailable, SubmissionRefused, UsageError
-from grader.grading.grader import maximum_of, roles_of
-from grader.grading.worker import Graded, Task, Worker, WorkerUnavailable
-from grader.model import ClassResults, Fault, Isolation, Level, Outcome, Result, Row
+from grader.course import Course
+from grader.errors import ExerciseError, SubmissionRefused, UsageError
+from grader.grading import results
+from grader.grading.jobs import GradingJob
+from grader.grading.pool import Pool
+from grader.grading.prepare import Identity, Prepared, prepare
+from grader.model import NOTHING_RAN, ClassResults, Fault, Level, Outcome, Result, ResultKey, Row
 from grader.report import gradebook, html
 from grader.report.document import to_json
-from grader.store.journal import Journal, Key
+from grader.store.journal import Journal
+from grader.store.secret import class_secret, seed_of
 from grader.submission import Submission, take_in
 
 _ARCHIVES = re.compile(r"\.(zip|tar|tar\.gz|tgz|tar\.bz2|tar\.xz)$")
-_NOTHING_RAN = "nothing was run"
-_MOST_DEATHS = 3  # of workers at one task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,185 +114,157 @@ def run(
 ) -> ClassResults:
     """Grade a class; write `results.json`, `gradebook.csv` and `report.html` into `out`, beside the journal.
 
-    One seed serves the whole class; without one, the journal's is used, or a new one. On
-    `KeyboardInterrupt` what is done is saved and the exception goes on. Raises `SandboxUnavailable`.
+    Each submission has a seed of its own, made of its files and a secret that is drawn once for `out`; with
+    `seed` all have that one. Whatever stops the run, what is done by then is kept and written down before the
+    exception goes on. Raises `SandboxUnavailable`, and `UsageError` where `out` cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with Journal(out / "journal.jsonl", seed) as journal:
-        coordinator = _Coordinator(course, plan, journal, on_progress)
+    _make_folder(out)
+    with Journal(out / "journal.jsonl") as journal:
+        grading = _ClassGrading(course, plan, journal, _seeder(out, seed), on_progress)
         try:
-            coordinator.grade(level, require, workers or os.cpu_count() or 1)
+            with Pool(course.root, level=level, require=require, workers=workers) as pool:
+                grading.grade(pool)
         finally:
-            results = coordinator.results()
+            results = grading.results()
             if results.rows:
                 write(results, out)
     return results
 
 
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"`{out}` cannot be written: {error.strerror}", hint="name another folder: `--out DIR`"
+        ) from None
+
+
+def _seeder(out: Path, seed: int | None) -> Callable[[str, str], int]:
+    """Return what gives a submission, by exercise and digest, its seed."""
+    if seed is not None:
+        return lambda _exercise, _digest: seed
+    return partial(seed_of, class_secret(out / "class.secret"))
+
+
 def write(results: ClassResults, out: Path) -> None:
-    """Write the three documents of a class."""
-    (out / "results.json").write_text(to_json(results), encoding="utf-8")
-    (out / "gradebook.csv").write_text(gradebook.gradebook_csv(results), encoding="utf-8", newline="")
-    (out / "report.html").write_text(html.class_page(results), encoding="utf-8")
+    """Write the three documents of a class; each is replaced as a whole, or not at all."""
+    _replace(out / "results.json", to_json(results))
+    _replace(out / "gradebook.csv", gradebook.gradebook_csv(results))
+    _replace(out / "report.html", html.class_page(results))
 
 
-class _Coordinator:
-    """Gives tasks to workers and collects what they come to."""
+def _replace(file: Path, text: str) -> None:
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_text(text, encoding="utf-8", newline="")
+    os.replace(fresh, file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TakenIn:
+    """A submission that can be graded: the number of its hand-in, and what it was taken in as."""
+
+    number: int
+    prepared: Prepared
+    submission: Submission
+    seed: int
+
+
+class _ClassGrading:
+    """One run over a class: what was taken in, and what became of it."""
 
     def __init__(
-        self, course: Course, plan: ClassPlan, journal: Journal, on_progress: Callable[[ClassProgress], None]
+        self,
+        course: Course,
+        plan: ClassPlan,
+        journal: Journal,
+        seed_for: Callable[[str, str], int],
+        on_progress: Callable[[ClassProgress], None],
     ) -> None:
         self._course = course
         self._plan = plan
         self._journal = journal
+        self._seed_for = seed_for
         self._on_progress = on_progress
-        self._exercises: dict[str, Exercise] = {}
+        self._prepared: dict[str, Prepared] = {}
         self._results: dict[int, Result] = {}
-        self._waiting: list[Task] = []
-        self._deaths: dict[int, int] = {}
         self._resumed = 0
-        self._level: Level | None = None
 
-    def grade(self, level: Level | None, require: Level | None, workers: int) -> None:
-        """Take everything in, then keep the workers busy until nothing waits."""
-        self._level = level
-        for number, job in enumerate(self._plan.jobs):
-            self._take_in(number, job)
-        self._waiting.sort(key=lambda task: (task.exercise, task.number), reverse=True)
-        pool = [self._worker(level, require) for _ in range(min(workers, len(self._waiting)))]
+    def grade(self, pool: Pool) -> None:
+        """Take everything in while the workers start, resume what the journal holds, and grade the rest."""
+        taken_in = [taken for number in range(len(self._plan.jobs)) if (taken := self._take_in(number)) is not None]
+        fresh = [self._job(taken) for taken in taken_in if not self._resume(taken, pool.isolation.level)]
+        pool.add(sorted(fresh, key=lambda job: job.exercise))
+        for job, result in pool.results():
+            if result.graded:
+                self._journal.add(self._plan.jobs[job.number].student, result)
+            self._record(job.number, result)
+
+    def _take_in(self, number: int) -> _TakenIn | None:
+        """Take a hand-in in; one that cannot be has its result at once."""
+        hand_in = self._plan.jobs[number]
+        identity = Identity(id=hand_in.exercise)
         try:
-            self._keep_busy(pool, lambda: self._worker(level, require))
-        finally:
-            for worker in pool:
-                worker.stop()
-
-    def _worker(self, level: Level | None, require: Level | None) -> Worker:
-        return Worker(self._course.root, level, require)
-
-    def _take_in(self, number: int, job: HandIn) -> None:
-        try:
-            exercise = self._exercise(job.exercise)
-            submission = take_in(job.path, wanted=roles_of(exercise))
-        except SubmissionRefused as refusal:
-            message = f"{refusal.fact}\n{refusal.hint}".strip()
-            self._record(number, self._unjudged(job.exercise, "", Fault.STUDENT, message))
-            return
-        except (ExerciseError, UsageError) as problem:
-            fault = Fault.AUTHOR if isinstance(problem, ExerciseError) else Fault.STUDENT
-            self._record(number, self._unjudged(job.exercise, "", fault, problem.fact))
-            return
-        found = self._journal.find(self._key(job, submission, exercise))
-        if found is not None and self._level in (None, found.isolation.level):
-            self._resumed += 1
-            self._record(number, found)
+            prepared = self._prepare(hand_in.exercise)
+            identity = prepared.identity
+            submission = take_in(hand_in.path, wanted=prepared.roles)
+        except ExerciseError as problem:
+            self._record(
+                number, results.not_graded(identity, problem, Fault.AUTHOR, seed=self._seed_for(identity.id, ""))
+            )
+        except (SubmissionRefused, UsageError) as refusal:
+            self._record(number, results.refused(identity, refusal, seed=self._seed_for(identity.id, "")))
         else:
-            self._waiting.append(self._task(number, job, submission))
+            seed = self._seed_for(identity.id, submission.digest)
+            return _TakenIn(number=number, prepared=prepared, submission=submission, seed=seed)
+        return None
 
-    def _exercise(self, id: str) -> Exercise:
-        if id not in self._exercises:
-            self._exercises[id] = self._course.load(id)
-        return self._exercises[id]
+    def _prepare(self, id: str) -> Prepared:
+        if id not in self._prepared:
+            self._prepared[id] = prepare(self._course.load(id))
+        return self._prepared[id]
 
-    def _task(self, number: int, job: HandIn, submission: Submission) -> Task:
-        return Task(
-            number=number,
-            exercise=job.exercise,
-            files=submission.files,
-            digest=submission.digest,
-            seed=self._journal.seed,
-        )
-
-    def _key(self, job: HandIn, submission: Submission | Task, exercise: Exercise) -> Key:
-        return Key(
-            student=job.student,
-            exercise=job.exercise,
-            submission_digest=submission.digest,
-            exercise_digest=exercise.digest,
-            seed=self._journal.seed,
+    def _resume(self, taken: _TakenIn, level: Level) -> bool:
+        """Find what was graded before under the same circumstances."""
+        key = ResultKey(
+            student=self._plan.jobs[taken.number].student,
+            exercise=taken.prepared.identity.id,
+            submission_digest=taken.submission.digest,
+            exercise_digest=taken.prepared.identity.digest,
             grader_version=__version__,
+            level=level,
         )
-
-    def _keep_busy(self, pool: list[Worker], replace: Callable[[], Worker]) -> None:
-        for worker in pool:
-            self._give(worker)
-        while busy := {worker.connection: worker for worker in pool if worker.task is not None}:
-            for ready in wait(list(busy)):
-                worker = busy[ready]  # type: ignore[index]
-                if self._collect(worker):
-                    self._give(worker)
-                else:
-                    worker.stop()
-                    pool[pool.index(worker)] = fresh = replace()
-                    self._give(fresh)
-
-    def _give(self, worker: Worker) -> None:
-        """Hand out the next task, of the exercise this worker is warm for if there is one."""
-        worker.task = None
-        if not self._waiting:
-            return
-        same = (n for n in reversed(range(len(self._waiting))) if self._waiting[n].exercise == worker.last_exercise)
-        task = self._waiting.pop(next(same, -1))
-        try:
-            worker.give(task)
-        except OSError:
-            worker.task = task  # its end will show when it is collected
-
-    def _collect(self, worker: Worker) -> bool:
-        """Take a worker's answer; return whether the worker lives."""
-        task = worker.task
-        assert task is not None, "only busy workers are waited for"
-        try:
-            answer = worker.answer()
-        except (EOFError, OSError):
-            self._died_at(task)
+        found = self._journal.find(key, seed=taken.seed)
+        if found is None:
             return False
-        if isinstance(answer, WorkerUnavailable):
-            raise SandboxUnavailable(answer.fact, hint=answer.hint)
-        self._finish(task, answer)
+        self._resumed += 1
+        self._record(taken.number, found)
         return True
 
-    def _died_at(self, task: Task) -> None:
-        deaths = self._deaths[task.number] = self._deaths.get(task.number, 0) + 1
-        if deaths < _MOST_DEATHS:
-            self._waiting.append(task)
-            return
-        message = f"{deaths} workers died while they graded it"
-        self._record(task.number, self._unjudged(task.exercise, task.digest, Fault.GRADER, message))
-
-    def _finish(self, task: Task, answer: Graded) -> None:
-        job = self._plan.jobs[task.number]
-        self._journal.add(self._key(job, task, self._exercises[task.exercise]), answer.result)
-        self._record(task.number, answer.result)
+    @staticmethod
+    def _job(taken: _TakenIn) -> GradingJob:
+        return GradingJob(
+            number=taken.number,
+            exercise=taken.prepared.identity.id,
+            files=taken.submission.files,
+            digest=taken.submission.digest,
+            seed=taken.seed,
+        )
 
     def _record(self, number: int, result: Result) -> None:
         self._results[number] = result
-        job = self._plan.jobs[number]
+        hand_in = self._plan.jobs[number]
         self._on_progress(
             ClassProgress(
                 done=len(self._results),
                 total=len(self._plan.jobs),
                 resumed=self._resumed,
-                student=job.student,
-                exercise=job.exercise,
+                student=hand_in.student,
+                exercise=hand_in.exercise,
                 outcome=result.outcome,
             )
-        )
-
-    def _unjudged(self, exercise: str, digest: str, fault: Fault, message: str) -> Result:
-        known = self._exercises.get(exercise)
-        return Result(
-            exercise=exercise,
-            submission_digest=digest,
-            exercise_digest=known.digest if known else "",
-            grader_version=__version__,
-            isolation=Isolation(level=self._level or Level.STRONG, detail=_NOTHING_RAN),
-            seed=self._journal.seed,
-            graded=False,
-            outcome=Outcome.REFUSED if fault is Fault.STUDENT else Outcome.NOT_GRADED,
-            score=0,
-            max_score=maximum_of(known) if known else 0,
-            message=message,
-            fault=fault,
         )
 
     def results(self) -> ClassResults:
@@ -300,10 +273,10 @@ class _Coordinator:
             Row(student=self._plan.jobs[number].student, result=self._results[number])
             for number in sorted(self._results)
         ]
-        ran = [row.result.isolation for row in rows if row.result.isolation.detail != _NOTHING_RAN]
         return ClassResults(
             grader_version=__version__,
-            isolation=ran[0] if ran else Isolation(level=self._level or Level.STRONG, detail=_NOTHING_RAN),
+            isolation=next((row.result.isolation for row in rows if row.result.isolation != NOTHING_RAN), NOTHING_RAN),
+            planned=len(self._plan.jobs),
             rows=tuple(rows),
             unknown_folders=self._plan.unknown_folders,
         )

@@ -55,6 +55,10 @@ class Isolation:
     detail: str = ""
 
 
+# Of what was refused, or failed before a jail was opened.
+NOTHING_RAN = Isolation(level=Level.NONE, detail="nothing was run")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """One check of one submission.
@@ -92,7 +96,7 @@ class Result:
     grader_version: str
     isolation: Isolation
     seed: int
-    graded: bool
+    graded: bool = field(init=False)  # whether there is a score: follows from the outcome
     outcome: Outcome
     score: int
     max_score: int
@@ -101,6 +105,37 @@ class Result:
     checks: tuple[CheckResult, ...] = ()
     output: str = ""  # what the program printed, capped
     duration_ms: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "graded", self.outcome in (Outcome.PASSED, Outcome.FAILED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultKey:
+    """Under what circumstances a result was made: under the same ones it stays good.
+
+    The digests are those of what was judged and of what judged it. The seed is no part of it: it follows from
+    the submission and the secret of its class.
+    """
+
+    student: str
+    exercise: str
+    submission_digest: str
+    exercise_digest: str
+    grader_version: str
+    level: Level
+
+
+def key_of(student: str, result: Result) -> ResultKey:
+    """Return the circumstances under which a student's result was made."""
+    return ResultKey(
+        student=student,
+        exercise=result.exercise,
+        submission_digest=result.submission_digest,
+        exercise_digest=result.exercise_digest,
+        grader_version=result.grader_version,
+        level=result.isolation.level,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,5 +153,10 @@ class ClassResults:
     schema_version: int = SCHEMA_VERSION
     grader_version: str
     isolation: Isolation
+    planned: int = 0  # submissions that were found; fewer rows mean that the run was interrupted
+    complete: bool = field(init=False)
     rows: tuple[Row, ...] = ()
-    unknown_folders: tuple[str, ...] = field(default=())
+    unknown_folders: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "complete", len(self.rows) >= self.planned)

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from grader.audit.auditor import AuditPlan, run
+from grader.audit.auditor import AuditPlan, audit_course
 from grader.audit.findings import CourseReport, Finding, Part
 from grader.course import Course
 
@@ -51,7 +51,7 @@ class AuditCourse:
         plan = AuditPlan(
             exercises=(ID,), parts=frozenset(parts or Part), **{"seeds": 3, "attacks": 2, "workers": 1, **options}
         )
-        return run(Course(self.root), plan)
+        return audit_course(Course(self.root), plan)
 
     def findings(self, *parts: Part, **options: Any) -> list[Finding]:
         """What falls short in these parts."""

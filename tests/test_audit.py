@@ -12,14 +12,16 @@ from typer.testing import CliRunner
 
 from grader.audit import corpus
 from grader.audit.attacks import Attacks
-from grader.audit.auditor import AuditPlan, open_pool, run
+from grader.audit.auditor import AuditPlan, audit_course
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import mutants_of
-from grader.audit.pool import GradingJob, Key, Pool
+from grader.audit.trials import Key, Trial, Trials
 from grader.cli import app
 from grader.course import Course, new_exercise
 from grader.errors import SandboxUnavailable
-from grader.grading.grader import Grader, roles_of
+from grader.grading.grader import Grader
+from grader.grading.pool import Pool
+from grader.grading.prepare import prepare
 from grader.grading.worker import WorkerUnavailable
 from grader.model import Level, Outcome, Result, State
 from grader.submission import from_files
@@ -64,7 +66,7 @@ def test_a_new_exercise_is_audited_green(tmp_path: Path) -> None:
     new_exercise(tmp_path, ID)
     plan = AuditPlan(exercises=(ID,), seeds=2, attacks=6, workers=2)
 
-    report = run(Course(tmp_path), plan)
+    report = audit_course(Course(tmp_path), plan)
 
     assert report.green, report.exercises[0].findings
 
@@ -327,7 +329,7 @@ def test_a_check_that_pays_for_an_empty_page_is_named(tmp_path: Path) -> None:
     checks.write_text(text.replace('assert reply.text == f"Hello, {name}!"', 'assert "" in reply.text'), "utf-8")
     plan = AuditPlan(exercises=(ID,), parts=frozenset({Part.LIARS}), workers=1)
 
-    facts = [finding.fact for finding in run(Course(tmp_path), plan).exercises[0].findings]
+    facts = [finding.fact for finding in audit_course(Course(tmp_path), plan).exercises[0].findings]
 
     assert any("every request nothing" in fact and "`test_greeting`" in fact for fact in facts), facts
 
@@ -363,11 +365,11 @@ def test_an_attack_does_its_act_whenever_its_program_does(
     """When it is loaded, or in a view: around any exercise, and what comes of it is what must."""
     exercise = Course(course.root).load(ID)
     programs = [program for program in corpus.load() if program.runs_here]
-    hostile = [*Attacks(exercise, 1, None).requests()][::2]  # each is followed by its twin
+    hostile = [*Attacks(exercise, 1, None).trials()][::2]  # each is followed by its twin
     (request,) = (request for program, request in zip(programs, hostile, strict=True) if program.id == id)
 
     result = strong_grader.grade_submission(
-        exercise, from_files(request.files, wanted=roles_of(exercise)), seed=1, options=request.options
+        exercise, from_files(request.files, wanted=prepare(exercise).roles), seed=1, options=request.options
     )
 
     assert {check.state for check in result.checks} == {state}
@@ -376,7 +378,7 @@ def test_an_attack_does_its_act_whenever_its_program_does(
 def test_attacks_are_a_sample_that_is_always_the_same(course: AuditCourse) -> None:
     """Fewer than all are drawn with a fixed seed; none are tried where a student hands in no module."""
     exercise = Course(course.root).load(ID)
-    every, some, again = ([*Attacks(exercise, 1, count).requests()] for count in (None, 3, 3))
+    every, some, again = ([*Attacks(exercise, 1, count).trials()] for count in (None, 3, 3))
 
     assert [request.files for request in some] == [request.files for request in again]
     assert len(some) == 6
@@ -455,7 +457,7 @@ def graded(course: AuditCourse, files: dict[str, bytes], *, kills: bool = False)
     exercise = Course(course.root).load(ID)
     outcomes: list[Outcome] = []
 
-    def hear(result: Result) -> tuple[GradingJob, ...]:
+    def hear(result: Result) -> tuple[Trial, ...]:
         outcomes.append(result.outcome)
         return ()
 
@@ -463,8 +465,8 @@ def graded(course: AuditCourse, files: dict[str, bytes], *, kills: bool = False)
         if kills:
             os.kill(pool.pids()[0], signal.SIGKILL)
         ended: list[str] = []
-        request = GradingJob(exercise=exercise, files=files, seed=1, then=hear)
-        pool.grade([request], on_end=lambda exercise, _: ended.append(exercise))
+        request = Trial(exercise=exercise, files=files, seed=1, then=hear)
+        Trials(pool).run([request], on_end=lambda exercise, _: ended.append(exercise))
     assert ended == [ID]
     return outcomes
 
@@ -484,7 +486,7 @@ def test_what_the_intake_refuses_is_heard_of(course: AuditCourse) -> None:
 def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that gets no sandbox stops the audit with the reason; nothing is called a finding."""
     monkeypatch.setattr(
-        "grader.audit.pool.Worker.answer", lambda self: WorkerUnavailable(fact="no such level", hint="ask")
+        "grader.grading.worker.Worker.receive", lambda self: WorkerUnavailable(fact="no such level", hint="ask")
     )
 
     with pytest.raises(SandboxUnavailable, match="no such level"):
@@ -497,7 +499,7 @@ def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: p
 def audit_again(course: AuditCourse, known: dict[Key, Result], part: Part) -> list[Finding]:
     """Audit one part as `--watch` does: with what is known from the time before."""
     plan = AuditPlan(exercises=(ID,), parts=frozenset({part}), seeds=3, workers=1)
-    report = run(Course(course.root), plan, pool=open_pool(Course(course.root), plan, known))
+    report = audit_course(Course(course.root), plan, known=known)
     return list(report.exercises[0].findings)
 
 

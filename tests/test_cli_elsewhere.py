@@ -24,7 +24,7 @@ import sys
 
 HIDDEN = {"fcntl", "resource", "termios", "tty", "pty", "grp", "pwd"}
 HIDDEN |= {f"grader.sandbox.{name}" for name in
-           ("forked", "jail", "kernel", "landlock", "namespaces", "seccomp", "server")}
+           ("forked", "confine", "kernel", "landlock", "namespaces", "seccomp", "server")}
 
 
 class Hider:

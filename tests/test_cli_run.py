@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from grader import classroom, grading
+from grader import classroom
 from grader.cli import app, doctor
 from grader.cli.class_command import _beside, _Lines
 from grader.cli.run import exit_code_of, show
@@ -162,7 +162,7 @@ def test_what_is_not_there_is_found_out_before_a_jail_is_made(
     course: Course, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     """A wrong word costs no waiting."""
-    monkeypatch.setattr(grading, "open_sandbox", lambda *_, **__: pytest.fail("a jail was made"))
+    monkeypatch.setattr("grader.grading.grader.open_sandbox", lambda *_, **__: pytest.fail("a jail was made"))
 
     assert grade(*words, course=course).exit_code == 2
 
@@ -173,7 +173,7 @@ def test_no_jail_is_code_4_with_a_way_out(course: Course, monkeypatch: pytest.Mo
     def nothing(*_: object, **__: object) -> None:
         raise SandboxUnavailable("this machine does not isolate", hint="`grade doctor` says what it gives")
 
-    monkeypatch.setattr(grading, "open_sandbox", nothing)
+    monkeypatch.setattr("grader.grading.grader.open_sandbox", nothing)
 
     result = grade("run", ID, answer(course, "reference"), course=course)
 
@@ -193,7 +193,6 @@ def _result(outcome: Outcome, *states: State) -> Graded:
         grader_version="0",
         isolation=Isolation(level=Level.STRONG),
         seed=1,
-        graded=outcome is not Outcome.NOT_GRADED,
         outcome=outcome,
         score=0,
         max_score=1,

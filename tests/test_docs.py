@@ -10,7 +10,7 @@ import typer.main
 
 from grader.audit import corpus
 from grader.cli import app
-from grader.guest.kit import Jail
+from grader.guest.kit import ProbeKit
 from grader.judge.collection import MARKS
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +50,7 @@ def test_every_command_stands_in_the_readme() -> None:
 def test_the_checks_reference_names_every_mark_and_tool() -> None:
     """Marks of the judge and tools of the kit."""
     text = (ROOT / "docs" / "reference" / "checks.md").read_text(encoding="utf-8")
-    tools = [name for name in vars(Jail) if not name.startswith("_")]
+    tools = [name for name in vars(ProbeKit) if not name.startswith("_")]
 
     assert [mark for mark in MARKS if f"`{mark.partition('(')[0]}(" not in text] == []
     assert [tool for tool in tools if f"`{tool}(" not in text] == []

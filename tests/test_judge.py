@@ -8,7 +8,8 @@ import pytest
 
 from grader.course import Exercise
 from grader.errors import JailBroken
-from grader.grading.grader import Grader, open_grader, preload_for, roles_of, suite_of
+from grader.grading.grader import Grader, open_grader
+from grader.grading.prepare import preload_for, prepare
 from grader.judge import forkserver
 from grader.judge.plugin import JudgePlugin, JudgeRequest, RunOptions
 from grader.model import CheckResult, Level, Outcome, Result, State
@@ -512,7 +513,7 @@ def test_a_grading_that_a_kill_interrupted_is_done_again(strong_grader: Grader, 
 def test_checks_can_be_shuffled(strong_grader: Grader, make_exercise: MakeExercise) -> None:
     """Every order comes to the same; what a check needs still comes first."""
     exercise = make_exercise(NEEDS + TWO_CHECKS.replace("/count", "/"), points=4)
-    submission = from_files(app('@app.get("/")\ndef home():\n    return "home"\n'), wanted=roles_of(exercise))
+    submission = from_files(app('@app.get("/")\ndef home():\n    return "home"\n'), wanted=prepare(exercise).roles)
 
     results = [
         strong_grader.grade_submission(exercise, submission, seed=1, options=RunOptions(order_seed=order))
@@ -527,7 +528,7 @@ def test_checks_can_be_shuffled(strong_grader: Grader, make_exercise: MakeExerci
 def test_judging_can_stop_at_the_first_loss(strong_grader: Grader, make_exercise: MakeExercise) -> None:
     """A mutant needs to be killed only once."""
     exercise = make_exercise(TWO_CHECKS, points=2)
-    submission = from_files(app(""), wanted=roles_of(exercise))
+    submission = from_files(app(""), wanted=prepare(exercise).roles)
 
     result = strong_grader.grade_submission(exercise, submission, seed=1, options=RunOptions(stops_early=True))
 
@@ -535,7 +536,7 @@ def test_judging_can_stop_at_the_first_loss(strong_grader: Grader, make_exercise
 
 
 def test_a_collector_that_fails_does_not_return_into_its_parents_code(
-    strong_grader: Grader, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
+    strong: Sandbox, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its process ends where it was forked: an exception that went on would fork again, and again."""
     exercise = make_exercise(GREETING_CHECK, points=2)
@@ -546,11 +547,11 @@ def test_a_collector_that_fails_does_not_return_into_its_parents_code(
     monkeypatch.setattr(forkserver, "_collect_and_serve", fail)
 
     with pytest.raises(JailBroken):
-        forkserver.JudgeServer(suite_of(exercise), strong_grader._sandbox)
+        forkserver.JudgeServer(prepare(exercise).suite, strong)
 
 
 def test_a_judge_that_fails_is_not_waited_for(
-    strong_grader: Grader, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
+    strong: Sandbox, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An exception of ours after the checks ends the judge at once: it is no long silence."""
     exercise = make_exercise(GREETING_CHECK, points=2)
@@ -560,7 +561,7 @@ def test_a_judge_that_fails_is_not_waited_for(
 
     monkeypatch.setattr(JudgePlugin, "findings", fail)
     monkeypatch.setattr(forkserver, "_GRACE_S", 3_600.0)  # a test that waits for it does not end
-    collector = forkserver.JudgeServer(suite_of(exercise), strong_grader._sandbox)
+    collector = forkserver.JudgeServer(prepare(exercise).suite, strong)
 
     with pytest.raises(JailBroken, match="the judge died"):
         collector.judge(JudgeRequest(files=app(GREETING), seed=1))
@@ -608,7 +609,7 @@ def test_checks_that_share_a_jail_share_its_peak(strong_grader: Grader, make_exe
 def test_all_checks_can_be_given_less_time(strong_grader: Grader, make_exercise: MakeExercise) -> None:
     """Whoever judges checks may know that a program hangs: it is not waited for as long as a student's."""
     exercise = make_exercise(MEMORY_CHECKS.format(first="", second=""), points=2)
-    hangs = from_files(app("import time\ntime.sleep(60)\n"), wanted=roles_of(exercise))
+    hangs = from_files(app("import time\ntime.sleep(60)\n"), wanted=prepare(exercise).roles)
 
     first, second = strong_grader.grade_submission(
         exercise, hangs, seed=1, options=RunOptions(total_wall_ms=200)

@@ -87,7 +87,6 @@ def a_result(*checks: CheckResult, **changes: Any) -> Result:
         "grader_version": "0.1.0",
         "isolation": ISOLATION,
         "seed": 7,
-        "graded": True,
         "outcome": Outcome.PASSED if score == max_score else Outcome.FAILED,
         "score": score,
         "max_score": max_score,
@@ -99,17 +98,13 @@ def a_result(*checks: CheckResult, **changes: Any) -> Result:
 
 def a_refused(**changes: Any) -> Result:
     message = "`flask.py` has the name of a course library: rename it"
-    return a_result(
-        **({"graded": False, "outcome": Outcome.REFUSED, "score": 0, "max_score": 5, "message": message} | changes)
-    )
+    return a_result(**({"outcome": Outcome.REFUSED, "score": 0, "max_score": 5, "message": message} | changes))
 
 
 def a_not_graded(**changes: Any) -> Result:
     broken = a_check(state=State.BROKEN, points=0, max_points=5, message="the check could not run", detail="KeyError")
     reason = "a check is broken"
-    return a_result(
-        broken, **({"graded": False, "outcome": Outcome.NOT_GRADED, "score": 0, "message": reason} | changes)
-    )
+    return a_result(broken, **({"outcome": Outcome.NOT_GRADED, "score": 0, "message": reason} | changes))
 
 
 def a_mixed_result() -> Result:
@@ -458,10 +453,11 @@ def test_points_that_were_not_graded_leave_the_maximum() -> None:
     assert (grace.name, grace.score, grace.max_score) == ("grace", 2, 5)
 
 
-def test_an_outcome_of_not_graded_has_no_score_whatever_graded_says() -> None:
-    """Where a document contradicts itself, our failure is not read as the student's zero."""
-    counted = tally(a_class(("ada", a_not_graded(graded=True))))
+def test_what_is_not_graded_has_no_score() -> None:
+    """Whether there is a score follows from the outcome, and nobody can say otherwise."""
+    counted = tally(a_class(("ada", a_not_graded())))
 
+    assert not a_not_graded().graded
     assert (counted.graded, counted.not_graded, counted.students[0].share) == (0, 1, None)
 
 

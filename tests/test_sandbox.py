@@ -21,10 +21,11 @@ import grader
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
 from grader.protocol import frames, packets
+from grader.protocol.limits import Limits
 from grader.sandbox import levels, policy, seccomp
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
-from grader.sandbox.policy import Limits, Preload
+from grader.sandbox.policy import Preload
 
 
 @contextlib.contextmanager

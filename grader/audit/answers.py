@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from grader.audit.findings import Finding, Part
-from grader.audit.pool import GradingJob
+from grader.audit.trials import Trial
 from grader.audit.words import listed, replay, trouble_of
 from grader.course import Exercise, RejectedAnswer
 from grader.model import CheckResult, Outcome, Result, State
@@ -22,17 +22,17 @@ class KnownAnswers:
         self._expected = exercise.solutions().answers.rejected
         self._found: dict[str, list[Finding]] = {}
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield the gradings."""
         exercise = self._exercise
         starter, first = exercise.starter(), self._seeds[0]
-        yield GradingJob(exercise=exercise, files=starter, seed=first, then=partial(self._hear, "starter"))
+        yield Trial(exercise=exercise, files=starter, seed=first, then=partial(self._hear, "starter"))
         for name in exercise.answer_names():
             for seed in self._seeds if name != "reference" else ():
                 files = exercise.answer_files(name)
-                yield GradingJob(exercise=exercise, files=files, seed=seed, then=partial(self._hear, name))
+                yield Trial(exercise=exercise, files=files, seed=seed, then=partial(self._hear, name))
 
-    def _hear(self, name: str, result: Result) -> tuple[GradingJob, ...]:
+    def _hear(self, name: str, result: Result) -> tuple[Trial, ...]:
         if not self._found.get(name):
             self._found[name] = list(self._findings(name, result))
         return ()

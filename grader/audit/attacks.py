@@ -17,8 +17,8 @@ from grader.audit.chance import sample
 from grader.audit.corpus import Program
 from grader.audit.findings import Finding, Part
 from grader.audit.liar_programs import before
-from grader.audit.pool import GradingJob
 from grader.audit.programs import HOSTILE
+from grader.audit.trials import Trial
 from grader.audit.words import listed, trouble_of
 from grader.course import Exercise
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
@@ -29,7 +29,7 @@ _LOOT = "loot:"  # what a program prints that reached something
 _IMPATIENT = RunOptions(total_wall_ms=1_000)
 _SOUND = "let every check that is worth points ask for something that only a living, honest program answers"
 
-Hearer = Callable[[Result], tuple[GradingJob, ...]]
+Hearer = Callable[[Result], tuple[Trial, ...]]
 
 
 class Attacks:
@@ -52,25 +52,23 @@ class Attacks:
         """How many there are: none when a student hands in no module."""
         return len(self._programs)
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield each program and its twin, once."""
         facts = _facts(self._exercise)
         for program in self._programs:
             hostile, honest = (corpus.fill(text, facts) for text in (program.source, program.twin))
             options = _IMPATIENT if program.verdict is State.TIMED_OUT else DEFAULT_OPTIONS
-            yield self._request(self._around(self._starter, hostile), options, partial(self._hostile, program))
-            yield self._request(self._around(self._reference, honest), DEFAULT_OPTIONS, partial(self._honest, program))
+            yield self._trial(self._around(self._starter, hostile), options, partial(self._hostile, program))
+            yield self._trial(self._around(self._reference, honest), DEFAULT_OPTIONS, partial(self._honest, program))
 
-    def _request(self, files: dict[str, bytes], options: RunOptions, then: Hearer) -> GradingJob:
-        return GradingJob(
-            exercise=self._exercise, files=files, seed=self._seed, options=options, searched=False, then=then
-        )
+    def _trial(self, files: dict[str, bytes], options: RunOptions, then: Hearer) -> Trial:
+        return Trial(exercise=self._exercise, files=files, seed=self._seed, options=options, searched=False, then=then)
 
     def _around(self, files: dict[str, bytes], text: str) -> dict[str, bytes]:
         first = HOSTILE.format(source=text)
         return {**files, **{module: before(first, files.get(module, b"")) for module in self._modules}}
 
-    def _hostile(self, program: Program, result: Result) -> tuple[GradingJob, ...]:
+    def _hostile(self, program: Program, result: Result) -> tuple[Trial, ...]:
         earned = [check.id for check in result.checks if check.points]
         if earned:
             self._add(f"the starter earns {result.score} with {_said(program)}: {listed(earned)}")
@@ -80,7 +78,7 @@ class Attacks:
             self._add(f"{_said(program)} reached something: {result.output[result.output.index(_LOOT) :][:200]}")
         return ()
 
-    def _honest(self, program: Program, result: Result) -> tuple[GradingJob, ...]:
+    def _honest(self, program: Program, result: Result) -> tuple[Trial, ...]:
         if result.outcome is not Outcome.PASSED:
             lost = [check for check in result.checks if check.state is not State.PASSED]
             fact = f"the reference with the honest twin of {_said(program)} earns {result.score} of {result.max_score}"

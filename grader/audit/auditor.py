@@ -23,9 +23,10 @@ from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
-from grader.audit.pool import GradingJob, Key, Pool
+from grader.audit.trials import Key, Trial, Trials
 from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
 from grader.errors import ExerciseError
+from grader.grading.pool import Pool
 from grader.model import Level, Result
 
 _E = TypeVar("_E")
@@ -57,55 +58,56 @@ class AuditProgress:
 class Examiner(Protocol):
     """One part of one exercise's audit: it asks for gradings, hears the results, and says what falls short."""
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield what to grade first."""
 
     def conclude(self) -> Iterator[Finding]:
         """Yield what falls short, once every result was heard."""
 
 
-def run(
+def audit_course(
     course: Course,
     plan: AuditPlan,
     on_progress: Callable[[AuditProgress], None] = lambda _: None,
     *,
     pool: Pool | None = None,
+    known: dict[Key, Result] | None = None,
 ) -> CourseReport:
     """Audit the exercises of a plan with a pool of its own, or one that was opened before and is closed here.
 
-    Raises `SandboxUnavailable`; an exercise that is wrong is a finding.
+    `known` keeps results from one audit to the next, so that only what has changed is graded again. Raises
+    `SandboxUnavailable`; an exercise that is wrong is a finding.
     """
     started = time.monotonic()
     workers = pool or open_pool(course, plan)
+    trials = Trials(workers, known)
     audits = {id: _Audit(course, id, plan) for id in plan.exercises}
     reports: dict[str, ExerciseReport] = {}
 
     def end(id: str, seconds: float) -> None:
         reports[id] = audits[id].report(seconds)
-        on_progress(AuditProgress(graded=workers.graded, waiting=0, ended=reports[id]))
+        on_progress(AuditProgress(graded=trials.graded, waiting=0, ended=reports[id]))
 
     with workers:
-        requests = [request for audit in audits.values() for request in audit.requests()]
-        for id in audits.keys() - {request.exercise.id for request in requests}:
+        first = [trial for audit in audits.values() for trial in audit.trials()]
+        for id in audits.keys() - {trial.exercise.id for trial in first}:
             end(id, 0.0)
-        workers.grade(
-            requests, on_result=lambda done, left: on_progress(AuditProgress(graded=done, waiting=left)), on_end=end
+        trials.run(
+            first, on_result=lambda done, left: on_progress(AuditProgress(graded=done, waiting=left)), on_end=end
         )
+        isolation = workers.isolation if first else None
     return CourseReport(
         grader_version=__version__,
-        isolation=workers.isolation,
+        isolation=isolation,
         parts=tuple(part for part in Part if part in plan.parts),
         exercises=tuple(reports[id] for id in plan.exercises),
         seconds=round(time.monotonic() - started, 2),
     )
 
 
-def open_pool(course: Course, plan: AuditPlan, known: dict[Key, Result] | None = None) -> Pool:
-    """Return the workers for a plan; they open their sandboxes at once, while others may do something else.
-
-    `known` keeps results from one audit to the next, so that only what has changed is graded again.
-    """
-    return Pool(course.root, level=plan.level, workers=plan.workers, known=known)
+def open_pool(course: Course, plan: AuditPlan) -> Pool:
+    """Return the workers for a plan; they open their sandboxes at once, while others may do something else."""
+    return Pool(course.root, level=plan.level, workers=plan.workers)
 
 
 class _Audit:
@@ -122,7 +124,7 @@ class _Audit:
         self._leaks: Leaks | None = None
         self._gradings = 0
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield what to grade first; the rest follows from the results."""
         try:
             exercise = self._exercise = self._course.load(self._id)
@@ -136,19 +138,19 @@ class _Audit:
             if finding not in self._findings:
                 self._findings.append(finding)
 
-    def _reference(self, exercise: Exercise) -> GradingJob:
+    def _reference(self, exercise: Exercise) -> Trial:
         seeds = seeds_of(exercise.id, max(self._plan.seeds, _ANSWER_SEEDS))
         self._cost = Cost(exercise) if Part.COST in self._plan.parts else None
         self._leaks = Leaks(exercise) if Part.LEAKS in self._plan.parts else None
         files = exercise.answer_files("reference")
-        return GradingJob(exercise=exercise, files=files, seed=seeds[0], then=partial(self._go_on, exercise, seeds))
+        return Trial(exercise=exercise, files=files, seed=seeds[0], then=partial(self._go_on, exercise, seeds))
 
-    def _go_on(self, exercise: Exercise, seeds: list[int], result: Result) -> Iterator[GradingJob]:
+    def _go_on(self, exercise: Exercise, seeds: list[int], result: Result) -> Iterator[Trial]:
         lost = list(full_marks(exercise, "reference", result))
         self._findings += lost
         self._examiners = list(self._appoint(exercise, seeds, sound=not lost))
         for examiner in self._examiners:
-            yield from examiner.requests()
+            yield from examiner.trials()
 
     def _appoint(self, exercise: Exercise, seeds: list[int], *, sound: bool) -> Iterator[Examiner]:
         plan = self._plan
@@ -165,21 +167,21 @@ class _Audit:
         if Part.MUTANTS in plan.parts and plan.mutants != 0:
             yield Mutants(exercise, seeds, plan.mutants)
 
-    def _counted(self, request: GradingJob) -> GradingJob:
-        """Return a request, whose result, like those of all that follow from it, is counted."""
+    def _counted(self, trial: Trial) -> Trial:
+        """Return a trial, whose result, like those of all that follow from it, is counted."""
 
-        def then(result: Result) -> Iterator[GradingJob]:
-            self._observe(request, result)
-            yield from map(self._counted, request.then(result))
+        def then(result: Result) -> Iterator[Trial]:
+            self._observe(trial, result)
+            yield from map(self._counted, trial.then(result))
 
-        return replace(request, then=then)
+        return replace(trial, then=then)
 
-    def _observe(self, request: GradingJob, result: Result) -> None:
+    def _observe(self, trial: Trial, result: Result) -> None:
         self._gradings += 1
         if self._cost is not None:
             self._cost.observe(result)
-        if self._leaks is not None and request.searched:
-            self._leaks.observe(request.files, result)
+        if self._leaks is not None and trial.searched:
+            self._leaks.observe(trial.files, result)
 
     def report(self, seconds: float) -> ExerciseReport:
         """Return what the exercise came to."""

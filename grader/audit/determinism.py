@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from grader.audit.findings import Finding, Part
-from grader.audit.pool import GradingJob
+from grader.audit.trials import Trial
 from grader.audit.words import listed, replay, trouble_of
 from grader.course import Exercise
 from grader.judge.plugin import RunOptions
@@ -23,19 +23,19 @@ class Determinism:
         self._flips: dict[str, list[Result]] = defaultdict(list)
         self._first: dict[str, Result] = {}
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield the gradings; the reference under the first seed was graded before, and earned full marks."""
         reference = self._exercise.answer_files("reference")
         for seed in self._seeds[1:]:
             shuffled = RunOptions(order_seed=seed)
-            yield GradingJob(exercise=self._exercise, files=reference, seed=seed, options=shuffled, then=self._hear)
+            yield Trial(exercise=self._exercise, files=reference, seed=seed, options=shuffled, then=self._hear)
         for name in ("reference", *self._exercise.answer_names()[-1:]):
             files = self._exercise.answer_files(name)
             for _ in range(2):
                 then = self._comparer(name)
-                yield GradingJob(exercise=self._exercise, files=files, seed=self._seeds[0], anew=True, then=then)
+                yield Trial(exercise=self._exercise, files=files, seed=self._seeds[0], anew=True, then=then)
 
-    def _hear(self, result: Result) -> tuple[GradingJob, ...]:
+    def _hear(self, result: Result) -> tuple[Trial, ...]:
         if not result.graded or result.outcome is Outcome.REFUSED:
             self._flips[result.message or "nothing could be graded"].append(result)
         for check in result.checks:
@@ -43,8 +43,8 @@ class Determinism:
                 self._flips[check.id].append(result)
         return ()
 
-    def _comparer(self, name: str) -> Callable[[Result], tuple[GradingJob, ...]]:
-        def compare(result: Result) -> tuple[GradingJob, ...]:
+    def _comparer(self, name: str) -> Callable[[Result], tuple[Trial, ...]]:
+        def compare(result: Result) -> tuple[Trial, ...]:
             first = self._first.setdefault(name, result)
             differ = sorted(_said(first) ^ _said(result))
             if differ:

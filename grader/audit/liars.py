@@ -7,7 +7,7 @@ from functools import partial
 
 from grader.audit.findings import Finding, Part
 from grader.audit.liar_programs import Liar, liars_of
-from grader.audit.pool import GradingJob
+from grader.audit.trials import Trial
 from grader.audit.words import listed, trouble_of
 from grader.course import Exercise
 from grader.model import Result, State
@@ -28,13 +28,13 @@ class Liars:
         """How many there are."""
         return len(self._liars)
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield each liar once."""
         for liar in self._liars:
             then = partial(self._hear, liar)
-            yield GradingJob(exercise=self._exercise, files=liar.files, seed=self._seed, then=then)
+            yield Trial(exercise=self._exercise, files=liar.files, seed=self._seed, then=then)
 
-    def _hear(self, liar: Liar, result: Result) -> tuple[GradingJob, ...]:
+    def _hear(self, liar: Liar, result: Result) -> tuple[Trial, ...]:
         earned = [check for check in result.checks if check.points]
         if earned:
             self.believed += 1

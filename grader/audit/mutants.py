@@ -14,7 +14,7 @@ from functools import partial
 from grader.audit.chance import sample
 from grader.audit.findings import Finding, MutantFigures, Part, Survivor
 from grader.audit.mutation import Mutant, mutants_of
-from grader.audit.pool import GradingJob
+from grader.audit.trials import Trial
 from grader.course import Exercise, ExplainedMutant
 from grader.judge.plugin import RunOptions
 from grader.model import Outcome, Result
@@ -38,17 +38,17 @@ class Mutants:
         self._ungraded: dict[str, str] = {}
         self._survivors: list[Mutant] = []
 
-    def requests(self) -> Iterator[GradingJob]:
+    def trials(self) -> Iterator[Trial]:
         """Yield each mutant under the first seed; the other seeds follow for those that live."""
         for mutant in self._graded:
-            yield self._request(mutant, 0)
+            yield self._trial(mutant, 0)
 
-    def _request(self, mutant: Mutant, chance: int) -> GradingJob:
+    def _trial(self, mutant: Mutant, chance: int) -> Trial:
         files, then = {**self._reference, mutant.file: mutant.content}, partial(self._hear, mutant, chance)
         early = RunOptions(stops_early=True)  # one lost check is enough
-        return GradingJob(exercise=self._exercise, files=files, seed=self._seeds[chance], options=early, then=then)
+        return Trial(exercise=self._exercise, files=files, seed=self._seeds[chance], options=early, then=then)
 
-    def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[GradingJob, ...]:
+    def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[Trial, ...]:
         if result.outcome is Outcome.NOT_GRADED:
             self._ungraded[mutant.id] = result.message
         elif result.outcome is not Outcome.PASSED:
@@ -56,7 +56,7 @@ class Mutants:
             if chance:
                 self._late[mutant.id] = chance
         elif chance + 1 < len(self._seeds):
-            return (self._request(mutant, chance + 1),)
+            return (self._trial(mutant, chance + 1),)
         else:
             self._survivors.append(mutant)
         return ()

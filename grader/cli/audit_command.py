@@ -19,8 +19,9 @@ from grader.cli.output import print_status
 if TYPE_CHECKING:
     from grader.audit.auditor import AuditPlan, AuditProgress
     from grader.audit.findings import CourseReport, ExerciseReport
-    from grader.audit.pool import Key, Pool
+    from grader.audit.trials import Key
     from grader.course import Course
+    from grader.grading.pool import Pool
     from grader.model import Result
 
 _FALLS_SHORT = 3
@@ -139,7 +140,7 @@ def _follow(
     seen = {id: [Changes(folder) for folder in pair] for id, pair in folders.items()}
     while True:
         print_status(f"watching {len(folders)} exercise{'s' if len(folders) > 1 else ''}; Ctrl-C ends")
-        with open_pool(course, plan, known) as pool:
+        with open_pool(course, plan) as pool:
             while not (changed := [id for id, pair in seen.items() if sum(bool(each.settled()) for each in pair)]):
                 time.sleep(_POLL_S)
             again = dataclasses.replace(plan, exercises=tuple(changed))
@@ -157,7 +158,7 @@ def _count(text: str, option: str) -> int | None:
 def _run(
     course: Course, plan: AuditPlan, known: dict[Key, Result], *, quiet: bool, pool: Pool | None = None
 ) -> CourseReport:
-    from grader.audit.auditor import open_pool, run
+    from grader.audit.auditor import audit_course
 
     lines = _Lines(plan.exercises, quiet=quiet)
     said = time.monotonic()
@@ -173,7 +174,7 @@ def _run(
                 print_status(f"{progress.graded} graded, {progress.waiting} waiting")
                 said = time.monotonic()
 
-        return run(course, plan, note, pool=pool or open_pool(course, plan, known))
+        return audit_course(course, plan, note, pool=pool, known=known)
 
 
 class _Lines:

@@ -96,9 +96,10 @@ def open_grader(level: Level | None, require: Level | None, exercise: Exercise) 
             "only Linux can confine submissions",
             hint="your own code on your own computer may run with `--level none`",
         )
-    from grader.grading import grader as grading
+    from grader.grading import grader
+    from grader.grading.prepare import preload_for
 
-    return grading.open_grader(level, require, preload=grading.preload_for(exercise))
+    return grader.open_grader(level, require, preload=preload_for(exercise))
 
 
 def refuse_contradiction(level: Level | None, require: Level | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from grader.course.files import names_below, read_bytes, read_text, read_tree
 from grader.course.markdown import parse_hints
 from grader.course.schema import AnswerKey, Spec
 from grader.errors import ExerciseError, UsageError
+from grader.trees import digest_of
 
 STATEMENTS = {"en": "README.md", "zh": "README.zh.md"}
 EXAMPLES = "test_examples.py"
@@ -51,6 +50,10 @@ class Exercise:
         where = f"{id}/exercise.toml"
         spec = decode_spec(read_bytes(folder / "exercise.toml", where), where)
         return cls(id=id, folder=folder, solutions_folder=root / "solutions" / id, spec=spec)
+
+    def reloaded(self) -> Exercise:
+        """Read its exercise.toml again."""
+        return self.load(self.folder.parents[2], self.id)
 
     @property
     def checks_folder(self) -> Path:
@@ -130,15 +133,6 @@ class Exercise:
         """Return the names of the check modules, the examples among them."""
         names = names_below(self.checks_folder, f"{self.id}/checks")
         return [name for name in names if name.startswith("test_") and name.endswith(".py")]
-
-
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """Return `sha256:…` over names and contents; each is preceded by its length, so none runs into the next."""
-    digest = hashlib.sha256()
-    for name, content in sorted(files.items()):
-        for part in (name.encode(errors="surrogateescape"), content):
-            digest.update(len(part).to_bytes(8, "big") + part)
-    return f"sha256:{digest.hexdigest()}"
 
 
 def _folders(parent: Path, pattern: str) -> tuple[Path, ...]:

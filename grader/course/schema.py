@@ -7,15 +7,15 @@ compiler's question.
 from __future__ import annotations
 
 import ast
-from fnmatch import fnmatchcase
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
+from grader.protocol.limits import Limits
+from grader.trees import matches
+
 FORMAT_VERSION: Final = 1
-KIB: Final = 1024
-MIB: Final = 1024 * KIB
 
 _PART = r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
 PART_PATTERN: Final = rf"^{_PART}\Z"
@@ -55,11 +55,11 @@ class Files(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def is_given(self, name: str) -> bool:
         """Tell whether a file, by its name with `/`, comes from the starter."""
-        return any(_matches(name.split("/"), pattern.split("/")) for pattern in self.given)
+        return any(matches(name, pattern) for pattern in self.given)
 
     def is_student(self, name: str) -> bool:
         """Tell whether a file, by its name with `/`, is the student's to hand in."""
-        covered = any(_matches(name.split("/"), pattern.split("/")) for pattern in self.student)
+        covered = any(matches(name, pattern) for pattern in self.student)
         return covered and not self.is_given(name)
 
 
@@ -69,27 +69,6 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     number: Annotated[int, Meta(ge=1, le=99)]
     title: Title
     title_zh: Title
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a submission may use. The defaults suit an ordinary exercise; every maximum is bounded."""
-
-    cpu_ms: Annotated[int, Meta(ge=100, le=60_000)] = 2_000  # processor time of one check
-    wall_ms: Annotated[int, Meta(ge=100, le=120_000)] = 5_000  # time on the clock of one check
-    total_wall_ms: Annotated[int, Meta(ge=1_000, le=600_000)] = 60_000  # of all checks together
-    memory_bytes: Annotated[int, Meta(ge=64 * MIB, le=4096 * MIB)] = 512 * MIB
-    threads: Annotated[int, Meta(ge=1, le=1024)] = 128
-    open_files: Annotated[int, Meta(ge=16, le=1024)] = 64
-    file_bytes: Annotated[int, Meta(ge=4 * KIB, le=256 * MIB)] = 8 * MIB  # of one file
-    disk_bytes: Annotated[int, Meta(ge=64 * KIB, le=512 * MIB)] = 16 * MIB  # of all files together
-    output_bytes: Annotated[int, Meta(ge=1 * KIB, le=1 * MIB)] = 64 * KIB  # what the program prints
-    body_bytes: Annotated[int, Meta(ge=1 * KIB, le=16 * MIB)] = 1 * MIB  # of one HTTP answer
-    header_bytes: Annotated[int, Meta(ge=1 * KIB, le=256 * KIB)] = 64 * KIB  # of one HTTP answer
-    reply_bytes: Annotated[int, Meta(ge=4 * KIB, le=32 * MIB)] = 2 * MIB  # of one frame across the wall
-
-    def __post_init__(self) -> None:
-        if self.wall_ms > self.total_wall_ms:
-            raise ValueError(f"total_wall_ms: expected at least wall_ms ({self.wall_ms}), got {self.total_wall_ms}")
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,11 +130,3 @@ def _names_or_calls(entry: str) -> bool:
     except (SyntaxError, ValueError):
         return False
     return isinstance(expression.func if isinstance(expression, ast.Call) else expression, ast.Name)
-
-
-def _matches(parts: list[str], patterns: list[str]) -> bool:
-    if not patterns:
-        return not parts
-    if patterns[0] == "**":
-        return any(_matches(parts[start:], patterns[1:]) for start in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], patterns[0]) and _matches(parts[1:], patterns[1:])

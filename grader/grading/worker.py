@@ -1,10 +1,11 @@
 """One process that grades what it is given: a sandbox of its own, a grader, and a pipe.
 
-    coordinator ──Task──▶ worker        the submission's files, the exercise's id, the seed
-                ◀─Result──              or the reason why the worker cannot work
+    pool ──GradingJob──▶ worker        the submission's files, the exercise's id, the seed
+         ◀──Ready──                    first: how it can confine submissions, or
+         ◀──WorkerUnavailable──        the reason why it cannot
+         ◀──Result──                   then one for each job
 
-The coordinator (`grader.classroom`) keeps a few. A worker that dies takes nothing along: its task is given
-to another.
+The pool (`grader.grading.pool`) keeps a few. A worker that dies takes nothing along: its job is given to another.
 """
 
 from __future__ import annotations
@@ -18,63 +19,61 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Course, Exercise
-from grader.errors import GraderError
+from grader.errors import ExerciseError, GraderError
+from grader.grading import results
 from grader.grading.grader import Grader, open_grader
-from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
-from grader.model import Level, Result
+from grader.grading.jobs import GradingJob
+from grader.grading.prepare import Identity
+from grader.model import Fault, Isolation, Level, Result
 from grader.submission import Submission
 
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission to grade."""
-
-    number: int
-    exercise: str
-    files: dict[str, bytes]
-    digest: str
-    seed: int
-    options: RunOptions = DEFAULT_OPTIONS
+_PATIENCE_S = 5.0  # for a worker to end by itself
 
 
-class Graded(msgspec.Struct, frozen=True, kw_only=True, tag="graded"):
-    """A task's result."""
+class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
+    """The worker has a sandbox."""
 
-    number: int
+    isolation: Isolation
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
+    """The result of the job in hand."""
+
     result: Result
 
 
-class WorkerUnavailable(msgspec.Struct, frozen=True, kw_only=True, tag="unfit"):
+class WorkerUnavailable(msgspec.Struct, frozen=True, kw_only=True, tag="unavailable"):
     """The worker could not even start: no sandbox to be had."""
 
     fact: str
     hint: str
 
 
-WorkerReply = Graded | WorkerUnavailable
+FromWorker = Ready | Done | WorkerUnavailable
 
 
 class Worker:
-    """The coordinator's end of a worker process, which starts at once."""
+    """The pool's end of a worker process, which starts at once."""
 
     def __init__(self, course: Path, level: Level | None, require: Level | None) -> None:
-        # A fresh interpreter: what the coordinator's process holds (a progress bar's threads) stays there.
+        # A fresh interpreter: what the pool's process holds (a progress bar's threads) stays there.
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=main, args=(str(course), level, require, theirs), daemon=False)
         self._process.start()
         theirs.close()
-        self.task: Task | None = None
+        self.job: GradingJob | None = None
         self.last_exercise = ""
 
-    def give(self, task: Task) -> None:
-        """Hand it a task. Raises `OSError` when the worker is gone."""
-        self.task, self.last_exercise = task, task.exercise
-        self.connection.send_bytes(msgspec.msgpack.encode(task))
+    def give(self, job: GradingJob) -> None:
+        """Hand it a job. Raises `OSError` when the worker is gone."""
+        self.job, self.last_exercise = job, job.exercise
+        self.connection.send_bytes(msgspec.msgpack.encode(job))
 
-    def answer(self) -> WorkerReply:
+    def receive(self) -> FromWorker:
         """Return what it sent. Raises `EOFError` or `OSError` when it is gone."""
-        answer: WorkerReply = msgspec.msgpack.decode(self.connection.recv_bytes(), type=WorkerReply)
-        return answer
+        said: FromWorker = msgspec.msgpack.decode(self.connection.recv_bytes(), type=FromWorker)
+        return said
 
     @property
     def pid(self) -> int:
@@ -84,7 +83,7 @@ class Worker:
     def stop(self) -> None:
         """End it, and with it its judges, its server and their jails."""
         self.connection.close()
-        self._process.join(5)
+        self._process.join(_PATIENCE_S)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
@@ -92,22 +91,32 @@ class Worker:
 
 def main(course: str, level: Level | None, require: Level | None, connection: Connection) -> None:
     """A worker's life: open a sandbox, then grade until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's, which closes the pipe
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the pool's, which closes the pipe
     try:
         grader = open_grader(level, require)
     except GraderError as problem:
         connection.send_bytes(msgspec.msgpack.encode(WorkerUnavailable(fact=problem.fact, hint=problem.hint)))
         return
     with grader, contextlib.suppress(EOFError, OSError):
+        connection.send_bytes(msgspec.msgpack.encode(Ready(isolation=grader.isolation)))
         serve(grader, Course(Path(course)), connection)
 
 
 def serve(grader: Grader, course: Course, connection: Connection) -> None:
-    """Grade task after task."""
+    """Grade job after job."""
     exercises: dict[str, Exercise] = {}
     while True:
-        task = msgspec.msgpack.decode(connection.recv_bytes(), type=Task)
-        exercise = exercises.get(task.exercise) or exercises.setdefault(task.exercise, course.load(task.exercise))
-        submission = Submission(files=task.files, ignored=(), digest=task.digest)
-        result = grader.grade_submission(exercise, submission, seed=task.seed, options=task.options)
-        connection.send_bytes(msgspec.msgpack.encode(Graded(number=task.number, result=result)))
+        job = msgspec.msgpack.decode(connection.recv_bytes(), type=GradingJob)
+        result = _grade(grader, course, exercises, job)
+        connection.send_bytes(msgspec.msgpack.encode(Done(result=result)))
+
+
+def _grade(grader: Grader, course: Course, exercises: dict[str, Exercise], job: GradingJob) -> Result:
+    try:
+        exercise = exercises.get(job.exercise) or exercises.setdefault(job.exercise, course.load(job.exercise))
+    except ExerciseError as problem:  # in the middle of a save
+        identity = Identity(id=job.exercise)
+        return results.not_graded(identity, problem, Fault.AUTHOR, submission_digest=job.digest, seed=job.seed)
+    submission = Submission(files=job.files, ignored=(), digest=job.digest)
+    return grader.grade_submission(exercise, submission, seed=job.seed, options=job.options)

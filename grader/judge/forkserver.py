@@ -25,8 +25,8 @@ import pytest
 from grader.errors import ExerciseError, JailBroken, OursError
 from grader.judge.collection import arguments
 from grader.judge.plugin import JudgePlugin, JudgeReport, JudgeRequest, require_sound
+from grader.protocol.limits import Limits
 from grader.sandbox.jail import Sandbox
-from grader.sandbox.policy import Limits
 
 _encode = msgspec.msgpack.encode
 _GRACE_S = 30.0  # beyond the exercise's own limit
@@ -39,12 +39,11 @@ class CheckSuite(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[Path]
     entry: str
     limits: Limits
-    total_wall_ms: int
 
 
 def judge_here(suite: CheckSuite, sandbox: Sandbox, request: JudgeRequest) -> JudgeReport:
     """Judge one submission in this process. Raises `ExerciseError` for checks that cannot be collected."""
-    plugin = JudgePlugin(sandbox, suite.entry, suite.limits, suite.total_wall_ms)
+    plugin = JudgePlugin(sandbox, suite.entry, suite.limits)
     plugin.begin(request)
     report = _pytest(suite, plugin)
     require_sound(plugin, suite.exercise)
@@ -81,7 +80,7 @@ class JudgeServer:
 
     def __init__(self, suite: CheckSuite, sandbox: Sandbox) -> None:
         self._suite = suite
-        self._patience_s = suite.total_wall_ms / 1000 + _GRACE_S
+        self._patience_s = suite.limits.total_wall_ms / 1000 + _GRACE_S
         self._connection, theirs = Pipe()
         self._pid = os.fork()
         if self._pid == 0:
@@ -131,7 +130,7 @@ class JudgeServer:
 def _collect_and_serve(suite: CheckSuite, sandbox: Sandbox, connection: Connection) -> None:
     """The collector's life: collect, say so, fork a judge for each request."""
     _leave_terminal_alone()
-    plugin = JudgePlugin(sandbox, suite.entry, suite.limits, suite.total_wall_ms)
+    plugin = JudgePlugin(sandbox, suite.entry, suite.limits)
     loop = _ForkingLoop(plugin, suite.exercise, connection)
     report = _pytest(suite, plugin, loop)
     if loop.is_judge:

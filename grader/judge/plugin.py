@@ -29,8 +29,8 @@ from grader.judge.collection import MARKS, after_what_they_need, function_of, ma
 from grader.judge.fixtures import Exchange, JailFixture, SubmissionFailed
 from grader.model import CheckResult, State
 from grader.protocol import frames
+from grader.protocol.limits import Limits
 from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
-from grader.sandbox.policy import Limits
 
 _REPORTED = {"passed": (State.PASSED,), "skipped": (State.SKIPPED,)}
 _DETAIL = 4_000  # characters, for instructors
@@ -90,11 +90,10 @@ class _Run:
 class JudgePlugin:
     """The plugin. `request` must be set before the items run; `findings` can be read after the session."""
 
-    def __init__(self, sandbox: Sandbox, entry: str, limits: Limits, total_wall_ms: int) -> None:
+    def __init__(self, sandbox: Sandbox, entry: str, limits: Limits) -> None:
         self._sandbox = sandbox
         self._entry = entry
         self._limits = limits
-        self._total_wall_ms = total_wall_ms
         self._run: _Run | None = None
         self._exchanges: dict[str, Exchange] = {}
         self.items: list[pytest.Item] = []
@@ -102,7 +101,8 @@ class JudgePlugin:
 
     def begin(self, request: JudgeRequest) -> None:
         """Take a submission in hand."""
-        total_s = min(self._total_wall_ms, request.options.total_wall_ms or self._total_wall_ms) / 1000
+        most_ms = self._limits.total_wall_ms
+        total_s = min(most_ms, request.options.total_wall_ms or most_ms) / 1000
         self._run = _Run(request=request, total_s=total_s, deadline=time.monotonic() + total_s)
 
     @property

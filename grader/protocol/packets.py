@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from grader.sandbox.policy import Limits
+from grader.protocol.limits import Limits
 
 PACKET_BYTES = 16 << 10
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.protocol import frames
+from grader.protocol.limits import Limits
 from grader.sandbox import kernel, namespaces, seccomp
-from grader.sandbox.policy import Limits
 
 _OUTPUT, _ERRORS, _WIRE, _FIRST_FREE = 1, 2, 3, 4
 _MIB = 1 << 20

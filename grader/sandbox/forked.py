@@ -13,8 +13,9 @@ import msgspec
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Isolation, Level
 from grader.protocol import frames, packets
+from grader.protocol.limits import Limits
 from grader.sandbox.jail import Jail, JailExit, SocketLink
-from grader.sandbox.policy import Limits, Preload
+from grader.sandbox.policy import Preload
 
 HOST = "grader.guest.serve"  # by name: this room stands below that one
 _START_S = 60.0

@@ -20,7 +20,8 @@ from typing import Any, Protocol, TypeVar
 from grader.errors import JailBroken
 from grader.model import Isolation, State
 from grader.protocol import frames
-from grader.sandbox.policy import Limits, Preload
+from grader.protocol.limits import Limits
+from grader.sandbox.policy import Preload
 
 _READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
 _GRACE_MS = 300  # for a program that closed the wire to end by itself, and so to say how

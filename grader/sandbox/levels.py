@@ -21,8 +21,9 @@ from typing import Any
 from grader.errors import GraderError, SandboxUnavailable
 from grader.model import Isolation, Level, State
 from grader.protocol import frames
+from grader.protocol.limits import Limits
 from grader.sandbox.jail import JailDied, Sandbox
-from grader.sandbox.policy import Limits, Preload
+from grader.sandbox.policy import Preload
 
 # The attacks. Each crosses the wall as source: it sees its arguments and what it imports, nothing else.
 # `facts` names things outside: a secret file, a TCP port, sockets' names, a process id.

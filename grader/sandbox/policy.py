@@ -15,8 +15,6 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
-import msgspec
-
 # Distributions that a submission may import; what they require comes with them.
 COURSE_LIBRARIES = (
     "flask",
@@ -60,27 +58,6 @@ _FULL_WORDS = (b"sqlalchemy", b"redis", b"asyncio", b"async def", b".database(",
 def preload_of(texts: Iterable[bytes]) -> Preload:
     """Return what a server should have imported for these files. A guess: a wrong one costs time and nothing else."""
     return Preload.FULL if any(word in text for text in texts for word in _FULL_WORDS) else Preload.LIGHT
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What one jail may use. The defaults fit every exercise of the course."""
-
-    cpu_ms: int = 2_000
-    wall_ms: int = 5_000
-    memory_bytes: int = 512 << 20
-    threads: int = 128
-    open_files: int = 64
-    file_bytes: int = 8 << 20
-    disk_bytes: int = 16 << 20
-    disk_files: int = 512
-    output_bytes: int = 64 << 10
-    body_bytes: int = 1 << 20
-    header_bytes: int = 64 << 10
-    reply_bytes: int = 2 << 20  # of a frame: a body crosses as base64, a third longer
-
-    def within(self, wall_ms: int) -> Limits:
-        """Return the same limits with no more than `wall_ms` of waiting."""
-        return self if wall_ms >= self.wall_ms else msgspec.structs.replace(self, wall_ms=wall_ms)
 
 
 def course_distributions() -> list[metadata.Distribution]:

@@ -33,6 +33,7 @@ from typing import Any
 import msgspec
 
 from grader.protocol import packets
+from grader.protocol.limits import Limits
 from grader.sandbox import confine, kernel, landlock, namespaces, policy, seccomp
 
 SLOTS = 4
@@ -176,7 +177,7 @@ class Server:
             for fd in fds:
                 os.close(fd)
 
-    def _spawn(self, limits: policy.Limits, wire_fd: int, output_fd: int) -> int:
+    def _spawn(self, limits: Limits, wire_fd: int, output_fd: int) -> int:
         number = next((n for n in range(SLOTS) if n not in self._jails), None)
         if number is None:
             raise OSError("every slot holds a jail")

@@ -21,8 +21,9 @@ from typing import IO
 from grader.errors import JailBroken
 from grader.model import Isolation, Level
 from grader.protocol import frames
+from grader.protocol.limits import Limits
 from grader.sandbox.jail import Jail, JailExit
-from grader.sandbox.policy import Limits, Preload
+from grader.sandbox.policy import Preload
 
 HOST = "grader.guest.pipes"  # by name: this room stands below that one
 _CHUNK = 1 << 16

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import posixpath
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from grader.errors import ExerciseError, SubmissionRefused
 from grader.submission.names import Spellings, show
+from grader.trees import digest_of, is_pattern, matches
 
 _LISTED_NAMES = 12
 _IMPORTABLE = (".py", ".pyw", ".so", ".pyd")
@@ -41,12 +40,11 @@ class Roles:
     @property
     def exact(self) -> frozenset[str]:
         """The names that must come."""
-        return frozenset(name for name in self.student if not _is_pattern(name))
+        return frozenset(name for name in self.student if not is_pattern(name))
 
     def takes(self, name: str) -> bool:
         """Tell whether a student may hand in a file of this name."""
-        parts = name.split("/")
-        return name not in self.given and any(_fits(parts, pattern.split("/")) for pattern in self.student)
+        return name not in self.given and any(matches(name, pattern) for pattern in self.student)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,28 +72,6 @@ def assign(files: Mapping[str, bytes], wanted: Roles) -> Submission:
         ignored=tuple(sorted(name for name in came if used.get(name) != came[name])),
         digest=digest_of(used),
     )
-
-
-def digest_of(files: Mapping[str, bytes]) -> str:
-    """Return `sha256:…` over the sorted names and the contents, each after its length (8 bytes, big-endian)."""
-    sha = hashlib.sha256()
-    for name in sorted(files):
-        for piece in (name.encode(), files[name]):
-            sha.update(len(piece).to_bytes(8, "big"))
-            sha.update(piece)
-    return f"sha256:{sha.hexdigest()}"
-
-
-def _is_pattern(name: str) -> bool:
-    return any(character in name for character in "*?[")
-
-
-def _fits(parts: list[str], pattern: list[str]) -> bool:
-    if not pattern or not parts:
-        return not pattern and not parts
-    if pattern[0] != "**":
-        return fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
-    return len(pattern) == 1 or any(_fits(parts[skipped:], pattern[1:]) for skipped in range(len(parts)))
 
 
 def _unwrap(files: Mapping[str, bytes], wanted: Roles) -> dict[str, bytes]:

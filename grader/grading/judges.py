@@ -1,0 +1,120 @@
+"""Which sandbox a submission runs in and which judge asks it: kept ready, replaced when they fail.
+
+A judge server holds the collected checks of one exercise and the control socket of one sandbox; a few are kept.
+A sandbox is opened in each state of preload when the first submission needs it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from grader.errors import JailBroken
+from grader.grading.prepare import ExerciseChanged, Prepared
+from grader.judge.forkserver import JudgeServer, judge_here
+from grader.judge.plugin import DEFAULT_OPTIONS, JudgeReport, JudgeRequest, RunOptions
+from grader.model import Isolation, Level
+from grader.sandbox import policy
+from grader.sandbox.jail import Sandbox
+from grader.sandbox.policy import Preload
+
+_KEPT = 4  # judge servers; a class is graded exercise by exercise, so few are ever needed
+_ATTEMPTS = 3
+
+
+class Judges:
+    """Judges submissions; `close` ends its processes.
+
+    `open_another` opens a sandbox of the same level with another preload, when a submission would be quicker
+    there; without it all run in the one sandbox.
+    """
+
+    def __init__(self, sandbox: Sandbox, open_another: Callable[[Preload], Sandbox] | None = None) -> None:
+        self._sandbox = sandbox
+        self._sandboxes = {sandbox.preload: sandbox}
+        self._open_another = open_another
+        self._servers: OrderedDict[tuple[str, Preload], tuple[str, JudgeServer]] = OrderedDict()
+        # Judges are forked where jails are: without a fork server there is nothing to gain by it.
+        self._forks = sandbox.isolation.level is not Level.NONE
+
+    @property
+    def isolation(self) -> Isolation:
+        """How submissions are confined here."""
+        return self._sandbox.isolation
+
+    def judge(
+        self, prepared: Prepared, files: dict[str, bytes], seed: int, options: RunOptions = DEFAULT_OPTIONS
+    ) -> JudgeReport:
+        """Judge a submission's files, and again if that failed for a reason that was ours.
+
+        Raises `JailBroken` when it failed every time, `ExerciseError` for checks that cannot be collected, and
+        `ExerciseChanged` when the checks on disk are no longer those of `prepared`.
+        """
+        problem = ""
+        for attempt in range(_ATTEMPTS):
+            request = JudgeRequest(files=files, seed=seed, options=options, final=attempt == _ATTEMPTS - 1)
+            try:
+                report = self._judge_once(prepared, request)
+            except JailBroken as broken:
+                problem = broken.fact
+            else:
+                if not report.broken_jail:
+                    return report
+                problem = report.broken_jail
+            self._recover()
+        raise JailBroken(problem)
+
+    def _judge_once(self, prepared: Prepared, request: JudgeRequest) -> JudgeReport:
+        if self._forks:
+            return self._server(prepared, self._sandbox_for(prepared, request.files)).judge(request)
+        report = judge_here(prepared.suite, self._sandbox, request)
+        _require_current(prepared)
+        return report
+
+    def _sandbox_for(self, prepared: Prepared, files: dict[str, bytes]) -> Sandbox:
+        wanted = {prepared.preload, policy.preload_of(files.values())}
+        preload = Preload.FULL if Preload.FULL in wanted else Preload.LIGHT
+        if preload not in self._sandboxes and self._open_another:
+            self._sandboxes[preload] = self._open_another(preload)
+        return self._sandboxes.get(preload, self._sandbox)
+
+    def _server(self, prepared: Prepared, sandbox: Sandbox) -> JudgeServer:
+        """Return the server whose checks are those of `prepared`, collected now if none holds them."""
+        key, digest = (str(prepared.exercise.folder), sandbox.preload), prepared.identity.digest
+        if key in self._servers and self._servers[key][0] != digest:
+            self._servers.pop(key)[1].close()
+        if key not in self._servers:
+            server = JudgeServer(prepared.suite, sandbox)
+            try:
+                _require_current(prepared)
+            except ExerciseChanged:
+                server.close()
+                raise
+            self._servers[key] = digest, server
+            if len(self._servers) > _KEPT:
+                self._servers.popitem(last=False)[1][1].close()
+        self._servers.move_to_end(key)
+        return self._servers[key][1]
+
+    def _recover(self) -> None:
+        """Start again what a failure may have left half dead: the judges hold the sandboxes' sockets."""
+        self._end_servers()
+        for sandbox in self._sandboxes.values():
+            sandbox.revive()
+
+    def _end_servers(self) -> None:
+        for _, server in self._servers.values():
+            server.close()
+        self._servers.clear()
+
+    def close(self) -> None:
+        """End the judges and the sandboxes."""
+        self._end_servers()
+        for sandbox in self._sandboxes.values():
+            sandbox.close()
+
+
+def _require_current(prepared: Prepared) -> None:
+    """Raise `ExerciseChanged` if the checks that were collected may be other than those that were read."""
+    if not prepared.is_current:
+        raise ExerciseChanged(f"{prepared.exercise.id} was changed while it was read")

@@ -1,0 +1,98 @@
+"""From an exercise as its author wrote it to what grading it takes: roles, checks, limits, and what to import ahead.
+
+What judges is what stands in a result: `Prepared.digest` is that of the files everything here was read from.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from grader.course import Exercise
+from grader.course.exercise import EXAMPLES
+from grader.errors import ExerciseError
+from grader.judge.forkserver import CheckSuite
+from grader.sandbox import policy
+from grader.sandbox.policy import Preload
+from grader.submission import Roles, Submission
+from grader.trees import digest_of
+
+_TRIES = 5
+
+
+class ExerciseChanged(ExerciseError):
+    """The exercise was edited while it was being read: what judged would not be what its digest says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """An exercise as a result names it; without digest and points where it could not even be read."""
+
+    id: str
+    digest: str = ""
+    max_score: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """All that grading needs of an exercise, read at one moment."""
+
+    exercise: Exercise
+    identity: Identity
+    roles: Roles
+    suite: CheckSuite
+    preload: Preload
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the exercise on disk is still the one that was read."""
+        try:
+            return self.exercise.digest == self.identity.digest
+        except ExerciseError:
+            return False
+
+    def fitted(self, submission: Submission) -> Submission:
+        """Return a submission with this exercise's given files, should it have been taken in with older ones."""
+        files = submission.files | self.roles.given
+        if files == submission.files:
+            return submission
+        return dataclasses.replace(submission, files=files, digest=digest_of(files))
+
+
+def prepare(exercise: Exercise) -> Prepared:
+    """Read an exercise anew. Raises `ExerciseError`, `ExerciseChanged` where an author saves all the time."""
+    for _ in range(_TRIES):
+        prepared = _read(exercise.reloaded())
+        if prepared.is_current:
+            return prepared
+    raise ExerciseChanged(f"{exercise.id} is being changed", hint="grade again when it is saved")
+
+
+def _read(exercise: Exercise) -> Prepared:
+    names = [name for name in exercise.check_names() if name != EXAMPLES] or [EXAMPLES]
+    return Prepared(
+        exercise=exercise,
+        identity=Identity(id=exercise.id, digest=exercise.digest, max_score=maximum_of(exercise)),
+        roles=Roles(
+            student=exercise.spec.files.student,
+            given=exercise.given_files(),
+            shadowing=policy.course_modules(),
+        ),
+        suite=CheckSuite(
+            exercise=exercise.id,
+            checks=[exercise.checks_folder.resolve() / name for name in names],
+            entry=exercise.spec.app.load if exercise.spec.app else "",
+            limits=exercise.spec.limits,
+        ),
+        preload=preload_for(exercise),
+    )
+
+
+def maximum_of(exercise: Exercise) -> int:
+    """Return what can be earned here: nothing in a handout, where only the examples are."""
+    return exercise.spec.points if exercise.has_hidden_checks else 0
+
+
+def preload_for(exercise: Exercise) -> Preload:
+    """Return what a sandbox should have imported for an exercise, by what its checks name."""
+    return policy.preload_of((exercise.checks_folder / name).read_bytes() for name in exercise.check_names())
