@@ -19,8 +19,8 @@ from grader import __version__
 from grader.cli import COMMANDS, app, options, output
 from grader.cli.pages import show_markdown
 from grader.cli.reference import reference
-from grader.course import Course, new_exercise, validate_exercise
-from grader.errors import ExerciseError, JailBroken, SubmissionRefused, UsageError
+from grader.course import Course, new_exercise, validate_exercise, write_handout
+from grader.errors import ExerciseError, JailBroken, SandboxUnavailable, SubmissionRefused, UsageError
 from grader.model import Level
 
 DOCUMENT = Path(__file__).parents[1] / "docs/reference/commands.md"
@@ -192,6 +192,17 @@ def test_a_folder_that_is_no_course_is_named(home: Path) -> None:
 
     assert result.exit_code == 2
     assert f"error: `{home}` is not a course" in result.stderr
+
+
+def test_a_relative_course_of_the_environment_is_told_in_full(
+    home: Path, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `start` advises works from the folder it leads to."""
+    monkeypatch.setenv("GRADE_COURSE", os.path.relpath(course, home))
+
+    result = grade("start", IDS[0], "work")
+
+    assert f"`grade --course {course} watch`" in result.stderr
 
 
 def test_the_course_can_come_from_the_environment(home: Path, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -551,14 +562,27 @@ def test_a_level_weaker_than_required_is_a_contradiction() -> None:
         options.open_grader(Level.NONE, Level.LANDLOCK, exercise)
 
 
-def test_elsewhere_than_on_linux_students_run_at_none(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_where_nothing_is_hidden_a_student_runs_without_isolation_if_there_is_none(
+    home: Path, course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`run` and `watch` fall back to `none` when no level is named, and say so in one line on stderr."""
+    """It is their own program, before their own eyes: nobody is asked, and one line on stderr says so."""
+    write_handout(Course(course), home / "kit")
     monkeypatch.setattr(options, "is_linux", lambda: False)
 
-    assert options.level_for_students(None, None) is Level.NONE
+    with options.open_grader(None, None, Course(home / "kit").load(IDS[0])) as grader:
+        assert grader.isolation.level is Level.NONE
+
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_where_something_is_hidden_nobody_runs_without_isolation_unasked(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hidden checks face a program that is confined, or one whose instructor said otherwise by name."""
+    monkeypatch.setattr(options, "is_linux", lambda: False)
+
+    with pytest.raises(SandboxUnavailable):
+        options.open_grader(None, None, Course(course).load(IDS[0]))
 
 
 def test_elsewhere_than_on_linux_a_level_asked_for_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:

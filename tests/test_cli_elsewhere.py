@@ -107,20 +107,21 @@ def test_reading_commands_work(home: Path, words: list[str], expected: str) -> N
 
 
 def test_run_works(home: Path) -> None:
-    """`grade run --level none` judges in this process, through a spawned jail."""
+    """`grade run` judges in this process, through a spawned jail: without isolation, unasked, and said in a line."""
     (home / "work").mkdir()
     (home / "work/app.py").write_bytes(_reference(home))
 
-    code, data, talk = grade(home, "run", ID, "work", "--level", "none")
+    code, data, talk = grade(home, "run", ID, "work")
 
     assert code == 0, talk
     assert "2 of 2 examples" in data
+    assert talk.count("without isolation") == 1
 
 
 def test_watch_works(home: Path) -> None:
-    """`grade watch --level none` runs at once, again at a save, and ends at Ctrl-C with code 130."""
+    """`grade watch` runs at once, again at a save, and ends at Ctrl-C with code 130."""
     grade(home, "start", ID, "work")
-    process = start(home, "watch", "work", "--level", "none")
+    process = start(home, "watch", "work")
     assert process.stdout is not None
     try:
         first = _read_until(process, "of 2 examples.")

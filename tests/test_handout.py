@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import __version__
 from grader.course import MARKER, Course, Exercise, exercise_of_folder, new_exercise, start, write_handout
 from grader.errors import ExerciseError, UsageError
 
@@ -48,7 +49,8 @@ def test_a_handout_is_the_whitelist(course: Course, tmp_path: Path) -> None:
     """Each exercise's statement, hints, starter and examples are inside, and no other file."""
     written = write_handout(course, tmp_path / "kit")
 
-    assert set(files_below(tmp_path / "kit")) == {f"exercises/{id}/{name}" for id in IDS for name in ALLOWED}
+    due = {"README.md", *(f"exercises/{id}/{name}" for id in IDS for name in ALLOWED)}
+    assert set(files_below(tmp_path / "kit")) == due
     assert sorted(written) == sorted(path for path in (tmp_path / "kit").rglob("*") if path.is_file())
 
 
@@ -69,6 +71,15 @@ def test_no_check_solution_or_answer_is_in_a_handout(course: Course, tmp_path: P
         assert word not in whole
     for hidden in ("solutions", "reference", "accepted", "rejected", "answers", "probes", "test_converters", "notes"):
         assert hidden not in names
+
+
+def test_a_handout_says_how_to_begin(course: Course, tmp_path: Path) -> None:
+    """Its README names the one line that installs the grader, in the version that wrote it."""
+    write_handout(course, tmp_path / "kit")
+
+    text = (tmp_path / "kit/README.md").read_text(encoding="utf-8")
+
+    assert f'python -m pip install "flask-course-grader=={__version__}"' in text
 
 
 def test_a_handout_is_a_course(course: Course, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from grader.errors import OursError
 from grader.model import Level, State
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_FOLDER = Path("tests/hostile")
 
 # What a runner says about its machine before a program is graded.
 FACTS = (
@@ -71,14 +72,19 @@ class Program:
         return self.needs in ("", platform.machine()) or (self.needs == "root" and os.geteuid() == 0)
 
 
-def load(package: Path = _PACKAGE) -> list[Program]:
-    """Return every program, ordered by name: those that travel inside the package, else those of the checkout.
+def is_here(package: Path = _PACKAGE) -> bool:
+    """Tell whether the corpus is on this disk: it is part of a checkout, and no installed package holds it."""
+    return (package.parent / _FOLDER).is_dir()
 
-    Raises `OursError` that names the file for one of wrong form, or when there are none.
+
+def load(package: Path = _PACKAGE) -> list[Program]:
+    """Return every program of the checkout, ordered by name; none where the grader is an installed package.
+
+    Raises `OursError` that names the file for one of wrong form.
     """
-    folder = next((each for each in (package / "_hostile", package.parent / "tests/hostile") if each.is_dir()), None)
-    if folder is None:
-        raise OursError("no hostile programs came with this grader", hint="install it anew, or leave the attacks out")
+    if not is_here(package):
+        return []
+    folder = package.parent / _FOLDER
     files = sorted((folder / "programs").glob("*.py"))
     twins = {path.name for path in (folder / "twins").glob("*.py")}
     odd = sorted(twins ^ {path.name for path in files})

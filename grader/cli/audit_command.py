@@ -90,6 +90,7 @@ def audit(
     Example:
       grade audit 04-routing/02-converters
     """
+    from grader.audit import corpus
     from grader.audit.auditor import AuditPlan
     from grader.audit.findings import Part
 
@@ -104,6 +105,8 @@ def audit(
         level=level,
         workers=workers,
     )
+    if Part.ATTACKS in plan.parts and not corpus.is_here():
+        print_status("The attacks are left out: the hostile programs are in a checkout of the grader only.")
     known: dict[Key, Result] = {}
     report = _show(_run(course, plan, known, quiet=as_json), as_json=as_json, html=html)
     if watch:

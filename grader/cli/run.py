@@ -16,7 +16,6 @@ from grader.cli.options import (
     RequireOption,
     SeedOption,
     course_of,
-    level_for_students,
     open_grader,
 )
 from grader.cli.output import EXIT_EXERCISE, EXIT_LOST, EXIT_OURS, EXIT_PASSED, print_json, print_status
@@ -53,7 +52,6 @@ def run(
     target = target_of(course_of(ctx), exercise, path)
     if html is not None and not html.parent.is_dir():
         raise UsageError(f"there is no folder `{html.parent}`", hint="name a file in a folder that is there")
-    level = level_for_students(level, require_level)
     with open_grader(level, require_level, target.exercise) as grader:
         result = grader.grade(target.exercise, target.path, seed=new_seed() if seed is None else seed)
     if json:

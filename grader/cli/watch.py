@@ -15,7 +15,6 @@ from grader.cli.options import (
     RequireOption,
     SeedOption,
     course_of,
-    level_for_students,
     open_grader,
 )
 from grader.cli.output import EXIT_OURS, complain, print_status
@@ -54,7 +53,6 @@ def watch(
     from grader.cli.resolve import target_of
 
     target = target_of(course_of(ctx), exercise, path)
-    level = level_for_students(level, require_level)
     with open_grader(level, require_level, target.exercise) as grader, open_keys() as keys:
         watcher = Watcher(grader, target, seed, with_keys=keys.there)
         watcher.follow(keys)

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Final, Literal
 
+from grader import __version__
 from grader.course.course import Course
 from grader.course.exercise import EXAMPLES, STATEMENTS, Exercise
 from grader.course.files import read_bytes
@@ -16,6 +17,33 @@ from grader.errors import ExerciseError, UsageError
 
 MARKER: Final = ".grade.toml"
 _PAPERS = (*STATEMENTS.values(), "hints.md")
+_README = """\
+# The exercises of this course
+
+Statements, hints, starters and visible examples. The checks that give points are not in here: they run when you
+hand in.
+
+## Set up, once
+
+You need Python 3.11 or newer, on Linux, macOS or Windows.
+
+```sh
+python -m pip install "flask-course-grader=={version}"
+```
+
+## Work
+
+Say once where this folder is, then work where you like:
+
+```sh
+export GRADE_COURSE="$PWD"          # in PowerShell: $env:GRADE_COURSE = "$PWD"
+grade list
+grade start EXERCISE my-folder
+grade watch my-folder
+```
+
+`grade watch` runs the visible examples at every save; `h` gives a hint, `q` ends it. `grade run my-folder` runs them once.
+"""
 
 
 def write_handout(course: Course, target: Path) -> list[Path]:
@@ -27,6 +55,7 @@ def write_handout(course: Course, target: Path) -> list[Path]:
     """
     kits = {id: _kit(course.load(id)) for id in course.ids()}
     files = {f"exercises/{id}/{name}": content for id, kit in kits.items() for name, content in kit.items()}
+    files["README.md"] = _README.format(version=__version__).encode()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise UsageError(f"`{target}` is not empty", hint="name a new folder for the handout")
     for name, content in files.items():
