@@ -16,11 +16,7 @@ from typing import Any
 
 from grader.guest import preload, wsgi
 from grader.guest.kit import ProbeKit, put_first_on_path
-from grader.protocol import frames
-
-_LINES = 8  # of the student's own, in a report
-_TEXT = 2_000  # characters of an exception's text
-
+from grader.protocol import bounds, frames
 
 warm_up = preload.up
 
@@ -110,9 +106,13 @@ class Guest:
                 number = len(self._apps) + 1
                 self._apps[number] = value
                 value = number
-            return frames.Answer(id=ask.id, value=frames.plain(value))
+            answer = frames.plain(value)
+            if not bounds.is_small(answer):
+                most = f"{bounds.ITEMS} items, {bounds.DEPTH} deep"
+                return frames.BadAnswer(id=ask.id, reason=f"it holds more than {most}")
+            return frames.Answer(id=ask.id, value=answer)
         except frames.NotPlain as problem:
-            return frames.BadAnswer(id=ask.id, reason=str(problem))
+            return frames.BadAnswer(id=ask.id, reason=str(problem)[: bounds.REASON_CHARS])
         except BaseException as problem:
             stage = "load" if ask.name in ("load", "app") else "probe"
             return frames.Raised(id=ask.id, stage=stage, trouble=self._describe(problem))
@@ -133,8 +133,8 @@ class Guest:
         except Exception:
             text = ""
         return frames.ExceptionReport(
-            type=type(problem).__name__[:200],
-            text=_clean(text.replace(self._work, ""))[:_TEXT],
+            type=type(problem).__name__[: bounds.TYPE_CHARS],
+            text=_clean(text.replace(self._work, ""))[: bounds.TEXT_CHARS],
             where=self._where(problem),
             memory=isinstance(problem, MemoryError) or getattr(problem, "errno", None) == errno.ENOMEM,
         )
@@ -150,7 +150,7 @@ class Guest:
             if code.co_filename.startswith(self._work):
                 lines.append(self._line(code.co_filename, step.tb_lineno, code.co_name))
             step = step.tb_next
-        return lines[-_LINES:]
+        return lines[-bounds.WHERE_LINES :]
 
     def _line(self, file: str, number: int, function: str) -> str:
         inside = f" in {function}" if function and function != "<module>" else ""
@@ -158,7 +158,7 @@ class Guest:
             source = Path(file).read_text("utf-8", "replace").splitlines()[number - 1].strip()
         except (OSError, IndexError, ValueError):
             source = ""
-        return _clean(f"{file.removeprefix(self._work)}:{number}{inside}: {source}")[:300]
+        return _clean(f"{file.removeprefix(self._work)}:{number}{inside}: {source}")[: bounds.LINE_CHARS]
 
 
 def _clean(text: str) -> str:

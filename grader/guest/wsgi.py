@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.protocol import frames
+from grader.protocol import bounds, frames
 
 Describe = Callable[[BaseException], frames.ExceptionReport]
 _Exit = (SystemExit, KeyboardInterrupt, GeneratorExit)
@@ -48,7 +48,11 @@ def answer(
         raise BadResponse("the application never called start_response")
     status, headers = started[0]
     return frames.Response(
-        id=request.id, status=_text(status), headers=_headers(headers, header_bytes), body=body, error=error
+        id=request.id,
+        status=_text(status)[: bounds.STATUS_CHARS],
+        headers=_headers(headers, header_bytes),
+        body=body,
+        error=error,
     )
 
 
@@ -79,7 +83,9 @@ def _body(app: Any, environ: dict[str, Any], start_response: Any, written: io.By
 
 def _headers(headers: Any, cap: int) -> list[tuple[str, str]]:
     plain = [(_text(name), _text(value)) for name, value in headers]
-    if sum(len(name) + len(value) for name, value in plain) > cap:
+    if len(plain) > bounds.HEADERS:
+        raise BadResponse(f"the answer has more than {bounds.HEADERS} headers")
+    if bounds.size_of(plain) > cap:
         raise BadResponse(f"the headers of the answer are longer than {cap} bytes")
     return plain
 

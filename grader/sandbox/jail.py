@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 from grader.errors import JailBroken
 from grader.model import Isolation, State
 from grader.protocol import frames
+from grader.protocol.bounds import require_bounded
 from grader.protocol.limits import Limits
 from grader.sandbox.policy import Preload
 
@@ -151,6 +152,7 @@ class Jail:
             reply = self._receive(deadline)
             if not isinstance(reply, (expected, frames.Raised, frames.BadAnswer)) or reply.id != number:
                 raise frames.ProtocolBroken("an answer to another question")
+            require_bounded(reply, body_bytes=self._limits.body_bytes, header_bytes=self._limits.header_bytes)
             return reply
         except frames.PeerGone:
             raise self._died() from None
