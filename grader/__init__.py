@@ -1,4 +1,4 @@
-"""Grades the exercises of a Flask course behind a wall that no submission can talk its way through.
+"""Grades the exercises of a Flask course from outside the student's process.
 
 The packages, top floor first; each imports only what stands below it (an import-linter contract):
 
@@ -12,7 +12,7 @@ The packages, top floor first; each imports only what stands below it (an import
     judge                                  the trusted side of the wall: pytest and the hidden checks
     sandbox                                where a stranger's program runs, and how it is kept there
     checks, course, submission, score      what authors write, what is graded, what was handed in, what it earned
-    model, errors                          the nouns; what can go wrong and whose fault it is
+    model, errors, trees                   the nouns; whose fault it is; names and bytes
     guest                                  the jailed side of the wall
     protocol                               what crosses it
 

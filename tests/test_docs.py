@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 import typer.main
 
 from grader.audit import corpus
 from grader.cli import app
+from grader.course import schema
 from grader.guest.kit import ProbeKit
 from grader.judge.collection import MARKS
+from grader.model import Level
+from grader.protocol.limits import Limits
+from grader.sandbox import seccomp
+from tests.conftest import require_level
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
@@ -68,3 +74,53 @@ def test_the_makefile_has_the_readmes_two_commands() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
     assert {"demo:", "test:"} <= {line.split()[0] for line in makefile.splitlines() if re.match(r"[a-z]+:", line)}
+
+
+def test_the_reference_of_exercise_toml_names_every_field() -> None:
+    """Fields of the file, of its tables, and the parts of a task."""
+    text = (ROOT / "docs/reference/exercise-toml.md").read_text(encoding="utf-8")
+    inside = {"app": schema.App, "files": schema.Files}
+    fields = [name for name in schema.Spec.__struct_fields__ if name not in (*inside, "tasks", "limits")]
+    fields += [f"{table}.{name}" for table, struct in inside.items() for name in struct.__struct_fields__]
+
+    assert [name for name in (*fields, *schema.Task.__struct_fields__) if f"`{name}`" not in text] == []
+
+
+def test_the_reference_of_exercise_toml_gives_every_limit_as_it_is() -> None:
+    """Default, least and most, as the struct has them."""
+    text = (ROOT / "docs/reference/exercise-toml.md").read_text(encoding="utf-8")
+    rows = [
+        f"| `{name}` | {getattr(Limits(), name)} | {kind.ge} | {kind.le} |"
+        for name, kind in ((field.name, field.type) for field in msgspec.inspect.type_info(Limits).fields)
+    ]
+
+    assert len(rows) == len(Limits.__struct_fields__)
+    assert [row for row in rows if row not in text] == []
+
+
+def test_the_wall_counts_the_system_calls_that_are_allowed() -> None:
+    """A number that is shown is the number there is."""
+    text = (ROOT / "docs/explanation/the-wall.md").read_text(encoding="utf-8")
+    known = seccomp.numbers("x86_64")
+    allowed = [name for row in seccomp.TABLE if row.verdict == seccomp.ALLOW for name in row.calls.split()]
+
+    assert f"seccomp allows {len([name for name in allowed if name in known])} system calls of x86-64" in text
+
+
+def test_the_architecture_names_files_that_are_there() -> None:
+    """Whoever opens what the page names finds it."""
+    text = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+/(?:[a-z_]+\.py)?|[a-z_]+\.py)`", text))
+
+    assert "judge/plugin.py" in named
+    assert [name for name in named if not (ROOT / "grader" / name).exists()] == []
+
+
+def test_the_way_into_a_jail_works_as_it_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """The snippet of CONTRIBUTING, pasted."""
+    require_level(Level.STRONG)
+    (snippet,) = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    exec(snippet, {})
+
+    assert "value=['/jails/" in capsys.readouterr().out
