@@ -44,12 +44,12 @@ class Outcome(StrEnum):
     PASSED = "passed"  # full marks
     FAILED = "failed"  # points lost
     REFUSED = "refused"  # broke a rule of the intake, nothing was run
-    NOT_GRADED = "not_graded"  # our fault or the author's: never a zero, no attempt spent
+    NOT_GRADED = "not_graded"  # our fault or the author's: never a zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Isolation:
-    """The level a result was made at, and what it does not cover, in words."""
+    """The level a result was made at, and what was seen to hold there, in words."""
 
     level: Level
     detail: str = ""

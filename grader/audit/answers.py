@@ -66,7 +66,7 @@ def starter_findings(exercise: Exercise, result: Result) -> Iterator[Finding]:
 
 def full_marks(exercise: Exercise, name: str, result: Result) -> Iterator[Finding]:
     """Yield what is wrong with an answer that must earn everything."""
-    if not result.graded or result.outcome is Outcome.REFUSED:
+    if not result.graded:
         yield from _ungraded(exercise, name, result)
         return
     lost = [check for check in result.checks if check.state is not State.PASSED]
@@ -82,7 +82,7 @@ def full_marks(exercise: Exercise, name: str, result: Result) -> Iterator[Findin
 
 def rejected_findings(exercise: Exercise, name: str, expected: RejectedAnswer, result: Result) -> Iterator[Finding]:
     """Yield what is wrong with a rejected answer: a check that passes, fails or is skipped where it should not."""
-    if not result.graded or result.outcome is Outcome.REFUSED:
+    if not result.graded:
         yield from _ungraded(exercise, name, result)
         return
     skips = {check.id for check in result.checks if check.state is State.SKIPPED}
@@ -107,7 +107,7 @@ def rejected_findings(exercise: Exercise, name: str, expected: RejectedAnswer, r
 
 
 def _ungraded(exercise: Exercise, name: str, result: Result) -> Iterator[Finding]:
-    if result.graded and result.outcome is not Outcome.REFUSED:
+    if result.graded:
         return
     word = "is refused" if result.outcome is Outcome.REFUSED else "could not be graded"
     broken = [check for check in result.checks if check.state is State.BROKEN]

@@ -10,7 +10,7 @@ from grader.audit.trials import Trial
 from grader.audit.words import listed, replay, trouble_of
 from grader.course import Exercise
 from grader.judge.plugin import RunOptions
-from grader.model import Outcome, Result, State
+from grader.model import Result, State
 
 
 class Determinism:
@@ -36,7 +36,7 @@ class Determinism:
                 yield Trial(exercise=self._exercise, files=files, seed=self._seeds[0], anew=True, then=then)
 
     def _hear(self, result: Result) -> tuple[Trial, ...]:
-        if not result.graded or result.outcome is Outcome.REFUSED:
+        if not result.graded:
             self._flips[result.message or "nothing could be graded"].append(result)
         for check in result.checks:
             if check.state is not State.PASSED:

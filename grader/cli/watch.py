@@ -102,15 +102,17 @@ class Watcher:
     def grade(self, saved: str) -> None:
         """Grade what is there now and show it; what cannot be graded now may be after the next save."""
         from grader.grading.grader import new_seed
+        from grader.report.audience import for_student
 
         _clear_screen()
         print_status(f"{time.strftime('%H:%M:%S')} {saved or self._target.exercise.id}: running the checks …")
         seed = new_seed() if self._seed is None else self._seed
         try:
-            self._result = self._grader.grade(self._target.exercise, self._target.path, seed=seed)
+            result = self._grader.grade(self._target.exercise, self._target.path, seed=seed)
         except (UsageError, ExerciseError) as error:
             complain(error)
         else:
+            self._result = for_student(result)
             show(self._result)
         self._say_how()
 

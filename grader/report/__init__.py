@@ -1,19 +1,21 @@
 """What people and machines read: documents, the terminal, web pages, gradebooks.
 
 The law of this room: it only tells. It runs nothing, scores nothing and decides nothing about a grade; it
-takes the nouns of `grader.model` and returns or prints text. Every word in them may have been chosen by the
-program that was graded, so all text passes through `grader.report.text.visible` and then through the
+takes the nouns of `grader.model` and `grader.analysis` and returns or prints text. Every word in them may have been
+chosen by the program that was graded, so all text passes through `grader.report.text.visible` and then through the
 escaping of its medium, in one place for each medium (`TerminalWriter`, the templates' `finalize`, the gradebook's `cell`).
+What a student may read of a result is decided in one place too, `audience`.
 
-    contract     what each field of the results contract means
+    field_docs   what each field of the results contract means
     document     the JSON documents and their schemas
+    audience     what a student may read of a result
     text         a stranger's text, made harmless to look at
     states       marks and words for what became of a check
-    tally        a class in numbers
-    writer          lines in a terminal
+    words        figures and facts in words: shares, scores, isolation, what next
+    writer       lines in a terminal
     terminal     one result, for a student
     class_table  a class, in the terminal
-    sheet        how every web page is rendered
+    webpage      how every web page is rendered
     html         one result, or a class, as a page
     gradebook    a class as CSV
 """

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from grader.analysis.tally import ExerciseStats, Student, Tally, is_graded, percent, tally
-from grader.model import ClassResults, Level, Outcome, Result
+from grader.analysis.tally import ExerciseStats, Student, Tally, tally
+from grader.model import ClassResults, Outcome, Result
 from grader.report.states import OUTCOMES
 from grader.report.text import capped
+from grader.report.words import how_many, interrupted_words, isolation_words, percent, ran_unconfined, short_ids
 from grader.report.writer import Part, TerminalWriter, cell_length
 
 NOT_GRADED, REFUSED, NOT_HANDED_IN = "–", "⊘", "·"
@@ -28,6 +29,7 @@ def show_class(results: ClassResults, file: TextIO, width: int | None = None) ->
     writer = TerminalWriter(file, width)
     counted = tally(results)
     if counted.students:
+        _show_interruption(writer, results)
         _show_table(writer, counted)
         _show_key(writer, counted)
         _show_reasons(writer, counted)
@@ -36,14 +38,20 @@ def show_class(results: ClassResults, file: TextIO, width: int | None = None) ->
 
 
 def show_summary(results: ClassResults, file: TextIO, width: int | None = None) -> None:
-    """Print the summary alone: how many were graded, mean and median, what was left out, the isolation."""
+    """Print the summary alone: how many were graded, mean and median, what is missing or was left out, the isolation."""
     _show_summary(TerminalWriter(file, width), tally(results), results)
+
+
+def _show_interruption(writer: TerminalWriter, results: ClassResults) -> None:
+    if not results.complete:
+        writer.prose([], f"{interrupted_words(results)}.", "bold yellow")
 
 
 def _show_table(writer: TerminalWriter, counted: Tally) -> None:
     names = [student.name for student in counted.students]
     name_cells = min(MAX_NAME_CELLS, max(len("student"), *map(cell_length, names)), max(7, writer.width // 3))
-    columns = [_score_column(exercise, counted.students) for exercise in counted.exercises]
+    shorts = short_ids(exercise.id for exercise in counted.exercises)
+    columns = [_score_column(exercise, shorts[exercise.id], counted.students) for exercise in counted.exercises]
     sums = _sum_columns(counted)
     for number, page in enumerate(_pages(columns, sums, writer.width - name_cells)):
         if number:
@@ -51,15 +59,15 @@ def _show_table(writer: TerminalWriter, counted: Tally) -> None:
         _show_page(writer, names, name_cells, page)
 
 
-def _score_column(exercise: ExerciseStats, students: Sequence[Student]) -> Column:
+def _score_column(exercise: ExerciseStats, short: str, students: Sequence[Student]) -> Column:
     parts = [_score_part(student.results.get(exercise.id)) for student in students]
-    return exercise.short, f"of {exercise.max_score}", [*parts, (percent(exercise.mean), "")]
+    return short, f"of {exercise.max_score}", [*parts, (percent(exercise.mean), "")]
 
 
 def _score_part(result: Result | None) -> Part:
     if result is None:
         return NOT_HANDED_IN, "dim"
-    if not is_graded(result):
+    if not result.graded:
         return (REFUSED, "red") if result.outcome is Outcome.REFUSED else (NOT_GRADED, "yellow")
     return str(result.score), _score_style(result)
 
@@ -116,9 +124,10 @@ def _show_page(writer: TerminalWriter, names: Sequence[str], name_cells: int, co
 
 def _show_key(writer: TerminalWriter, counted: Tally) -> None:
     writer.line()
-    short_cells = max(cell_length(exercise.short) for exercise in counted.exercises)
-    for exercise in counted.exercises:
-        writer.prose([(writer.cell(exercise.short, short_cells) + GAP, "bold")], exercise.id, "dim")
+    shorts = short_ids(exercise.id for exercise in counted.exercises)
+    short_cells = max(map(cell_length, shorts.values()))
+    for id, short in shorts.items():
+        writer.prose([(writer.cell(short, short_cells) + GAP, "bold")], id, "dim")
     writer.prose([], f"{NOT_GRADED} not graded   {REFUSED} refused   {NOT_HANDED_IN} not handed in", "dim")
 
 
@@ -135,21 +144,21 @@ def _show_reasons(writer: TerminalWriter, counted: Tally) -> None:
 
 
 def _show_summary(writer: TerminalWriter, counted: Tally, results: ClassResults) -> None:
+    _show_interruption(writer, results)
     writer.prose([], _counts(counted))
     if counted.mean is not None:
         writer.prose([], f"Of each student's points: mean {percent(counted.mean)}, median {percent(counted.median)}.")
     if results.unknown_folders:
         folders = ", ".join(results.unknown_folders)
         writer.prose([("Unknown folders, not graded: ", "yellow")], folders)
-    style = "bold yellow" if results.isolation.level is Level.NONE else "dim"
-    detail = f" ({results.isolation.detail})" if results.isolation.detail else ""
-    writer.prose([("isolation: ", style)], f"{results.isolation.level}{detail}; grader {results.grader_version}", style)
+    style = "bold yellow" if ran_unconfined(results.isolation) else "dim"
+    isolation = isolation_words(results.isolation)
+    writer.prose([("isolation: ", style)], f"{isolation}; grader {results.grader_version}", style)
 
 
 def _counts(counted: Tally) -> str:
-    students, exercises = len(counted.students), len(counted.exercises)
     return (
-        f"{students} student{'' if students == 1 else 's'}, {exercises} exercise{'' if exercises == 1 else 's'}: "
+        f"{how_many(len(counted.students), 'student')}, {how_many(len(counted.exercises), 'exercise')}: "
         f"{counted.graded} of {counted.handed_in} submissions graded, "
         f"{counted.refused} refused, {counted.not_graded} not graded."
     )

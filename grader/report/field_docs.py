@@ -30,17 +30,17 @@ FIELDS: dict[str, dict[str, str]] = {
         "state": "What became of the check.",
         "points": "The points earned, from 0 to `max_points`.",
         "max_points": "The points the check is worth; 0 for an example.",
-        "message": "The author's sentence, or what happened to the program; for a skipped check, what it waited for.",
-        "asked": "The last request or probe that was sent to the program, capped.",
-        "answered": "What the program answered to it, capped.",
-        "where": "The lines of the student's own files that led to an exception, innermost last.",
+        "message": "The author's sentence with its full stop, or what happened to the program; for a skipped check, what it waited for.",
+        "asked": "The request or probe that was sent to the program last, capped; empty when the check passed.",
+        "answered": "What the program answered to it: the status line and the body, or a probe's value, capped.",
+        "where": "The lines of the student's own files that led to an exception, innermost last, each as `app.py:6 in tel: return …`.",
         "detail": "What only instructors and authors may see, such as the judge's own account of a failure.",
         "duration_ms": "Wall-clock milliseconds this check took.",
         "peak_bytes": "The most memory the program had in RAM, in bytes; 0 where that is not known.",
     },
     "Isolation": {
         "level": "The level of confinement that was observed to work.",
-        "detail": "What the level does not cover on this machine, in words; empty when there is nothing to say.",
+        "detail": "What was observed, and behind it what is not covered, in words such as `Landlock ABI 7, seccomp yes, …`; `nothing was run` for what never ran.",
     },
     "ClassResults": {
         "schema_version": "The version of this contract; a reader refuses a version it does not know.",
@@ -79,7 +79,7 @@ OUTCOMES = {
     Outcome.PASSED: "full marks",
     Outcome.FAILED: "points were lost",
     Outcome.REFUSED: "what was handed in breaks a rule of the intake, and nothing was run",
-    Outcome.NOT_GRADED: "the grader or the exercise failed: never a zero, no attempt spent",
+    Outcome.NOT_GRADED: "the grader or the exercise failed: never a zero",
 }
 
 LEVELS = {

@@ -11,9 +11,10 @@ import csv
 import io
 from collections.abc import Iterable
 
-from grader.analysis.tally import ExerciseStats, Student, is_graded, tally
-from grader.model import ClassResults, Result, State
+from grader.analysis.tally import ExerciseStats, Student, tally
+from grader.model import ClassResults, Result
 from grader.report.text import visible_line
+from grader.report.words import passed
 
 # The full-width forms are formulas too in East Asian versions of Excel.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
@@ -39,7 +40,7 @@ def gradebook_csv(results: ClassResults) -> str:
     """One row a student, by name: a column an exercise, headed `id (max)`, then `total` and `max`.
 
     A cell without a score is empty, never 0; what counts in the sums is said in `grader.analysis.tally`.
-    Lines end in `\\n`; write it as UTF-8, with a BOM (`utf-8-sig`) for Excel.
+    Lines end in `\\n`; it is written as UTF-8 with a BOM (`utf-8-sig`): without one Excel garbles Chinese names.
     """
     counted = tally(results)
     heads = [f"{exercise.id} ({exercise.max_score})" for exercise in counted.exercises]
@@ -72,18 +73,17 @@ def _gradebook_row(student: Student, exercises: Iterable[ExerciseStats]) -> list
 
 
 def _score(result: Result | None) -> str | int:
-    return result.score if result is not None and is_graded(result) else ""
+    return result.score if result is not None and result.graded else ""
 
 
 def _long_row(student: str, result: Result) -> list[str | int]:
-    passed = sum(check.state is State.PASSED for check in result.checks)
     return [
         student,
         result.exercise,
         result.outcome.value,
         _score(result),
         result.max_score,
-        passed,
+        passed(result),
         len(result.checks),
         result.message,
         result.isolation.level.value,

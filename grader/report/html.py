@@ -6,12 +6,24 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from grader.analysis.tally import BUCKETS, CheckRate, Tally, is_graded, percent, tally
-from grader.model import CheckResult, ClassResults, Level, Result, State
+from grader.analysis.matrix import CheckColumn
+from grader.analysis.tally import BUCKETS, Tally, tally
+from grader.model import CheckResult, ClassResults, Result, State
 from grader.report import webpage
+from grader.report.audience import for_student
 from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOMES
-from grader.report.terminal import score_words, what_next
 from grader.report.text import capped
+from grader.report.words import (
+    how_many,
+    interrupted_words,
+    isolation_words,
+    percent,
+    ran_unconfined,
+    score_words,
+    share_of,
+    short_ids,
+    what_next,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,15 +36,23 @@ HARDEST = 6
 def class_page(results: ClassResults) -> str:
     """A class for its instructors, authors' notes included: one self-contained HTML document."""
     counted = tally(results)
-    return webpage.rendered(_environment(), "class.html", results=results, tally=counted, hardest=hardest(counted))
+    return webpage.rendered(
+        _environment(),
+        "class.html",
+        results=results,
+        tally=counted,
+        shorts=short_ids(exercise.id for exercise in counted.exercises),
+        hardest=hardest(counted),
+    )
 
 
 def result_page(result: Result) -> str:
-    """One submission for the student who handed it in, without authors' notes: one self-contained HTML document."""
+    """One submission for the student who handed it in: one self-contained HTML document."""
+    result = for_student(result)
     return webpage.rendered(_environment(), "result.html", result=result, next_step=what_next(result))
 
 
-def hardest(counted: Tally) -> list[tuple[int, CheckRate]]:
+def hardest(counted: Tally) -> list[tuple[int, CheckColumn]]:
     """The checks that fewest pass, hardest first, those that all pass left out: number of the exercise, check."""
     rates = [
         (number, rate)
@@ -53,18 +73,20 @@ def heat(share: Fraction | None) -> str:
 
 def _environment() -> Environment:
     environment = webpage.environment()
-    environment.filters.update(percent=percent, heat=heat, capped=_capped, tasks=_tasks, share=_share)
-    environment.tests.update(graded=is_graded)
+    environment.filters.update(percent=percent, heat=heat, capped=_capped, tasks=_tasks, share=share_of)
+    environment.tests.update(unconfined=ran_unconfined)
     environment.globals.update(
         MARKS=MARKS,
         OUTCOMES=OUTCOMES,
         PASSED=State.PASSED,
         BROKEN=State.BROKEN,
-        NO_ISOLATION=Level.NONE,
         NOT_THEIR_FAULT=NOT_THEIR_FAULT,
         NOT_YOUR_FAULT=NOT_YOUR_FAULT,
         bucket_names=[f"{10 * step}–{10 * step + 9} %" for step in range(BUCKETS - 1)] + ["90–100 %"],
         score_words=score_words,
+        how_many=how_many,
+        interrupted=interrupted_words,
+        isolation=isolation_words,
     )
     return environment
 
@@ -76,7 +98,3 @@ def _capped(text: str) -> str:
 def _tasks(checks: tuple[CheckResult, ...]) -> list[tuple[int, list[CheckResult]]]:
     ordered = sorted(checks, key=lambda check: check.task)
     return [(task, list(group)) for task, group in groupby(ordered, key=lambda check: check.task)]
-
-
-def _share(result: Result) -> Fraction | None:
-    return Fraction(result.score, result.max_score) if is_graded(result) and result.max_score else None

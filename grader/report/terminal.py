@@ -1,6 +1,6 @@
 """One result in the terminal, in the order a student asks: how much, what went wrong, what now.
 
-Authors' notes (`detail`) are never shown here: a student reads this.
+A student reads this: it shows what `grader.report.audience` lets through.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TextIO
 
-from grader.analysis.tally import is_graded, percent
-from grader.model import CheckResult, Level, Outcome, Result, State
+from grader.model import NOTHING_RAN, CheckResult, Isolation, Result, State
+from grader.report.audience import for_student
 from grader.report.states import MARKS, NOT_YOUR_FAULT, OUTCOMES
 from grader.report.text import capped
+from grader.report.words import isolation_words, passed, percent, ran_unconfined, score_words, share_of, what_next
 from grader.report.writer import TONES, Part, TerminalWriter
 
 BAR_CELLS = 30
@@ -24,28 +25,22 @@ _LABEL_CELLS = len("your lines") + 2
 
 def show_result(result: Result, file: TextIO, width: int | None = None) -> None:
     """Print one result for the student who handed it in; `width` in cells, the terminal's when not given."""
+    result = for_student(result)
     writer = TerminalWriter(file, width)
     _show_header(writer, result)
+    _show_isolation(writer, result.isolation)
     for task, checks in groupby(sorted(result.checks, key=lambda check: check.task), key=lambda check: check.task):
         _show_task(writer, task, list(checks))
     _show_output(writer, result.output)
     _show_what_next(writer, result)
 
 
-def score_words(result: Result) -> str:
-    """`7 of 10 points`, `3 of 3 examples` when no points are at stake, or why there is no score."""
-    if not is_graded(result):
-        return OUTCOMES[result.outcome].word
-    if result.max_score:
-        return f"{result.score} of {result.max_score} points"
-    return f"{_passed(result)} of {len(result.checks)} examples"
-
-
 def _show_header(writer: TerminalWriter, result: Result) -> None:
     writer.line((result.exercise, "bold"))
-    if is_graded(result):
-        done, all_ = (result.score, result.max_score) if result.max_score else (_passed(result), len(result.checks))
-        words = [(f"  {score_words(result)}", "bold"), (_share(result), "")]
+    if result.graded:
+        done, all_ = (result.score, result.max_score) if result.max_score else (passed(result), len(result.checks))
+        share = share_of(result)
+        words = [(f"  {score_words(result)}", "bold"), ("" if share is None else f", {percent(share)}", "")]
         room = writer.width - sum(len(part) for part, _ in words)
         writer.line(*_bar(done, all_, cells=max(MIN_BAR_CELLS, min(BAR_CELLS, room))), *words)
     else:
@@ -53,9 +48,12 @@ def _show_header(writer: TerminalWriter, result: Result) -> None:
         writer.prose(
             [(f"{mark.sign} {mark.word}: ", f"bold {TONES[mark.tone]}")], result.message or "no reason was given"
         )
-    style = "bold yellow" if result.isolation.level is Level.NONE else "dim"
-    detail = f" ({result.isolation.detail})" if result.isolation.detail else ""
-    writer.prose([("isolation: ", style)], f"{result.isolation.level}{detail}", style)
+
+
+def _show_isolation(writer: TerminalWriter, isolation: Isolation) -> None:
+    if isolation != NOTHING_RAN:
+        style = "bold yellow" if ran_unconfined(isolation) else "dim"
+        writer.prose([("isolation: ", style)], isolation_words(isolation), style)
 
 
 def _bar(done: int, all_: int, cells: int) -> list[Part]:
@@ -64,12 +62,6 @@ def _bar(done: int, all_: int, cells: int) -> list[Part]:
     filled = max(filled, 1) if done > 0 else 0
     style = "green" if done >= all_ else "yellow"
     return [("█" * filled, style), ("░" * (cells - filled), "dim")]
-
-
-def _share(result: Result) -> str:
-    from fractions import Fraction
-
-    return f", {percent(Fraction(result.score, result.max_score))}" if result.max_score else ""
 
 
 def _show_task(writer: TerminalWriter, task: int, checks: list[CheckResult]) -> None:
@@ -117,23 +109,3 @@ def _show_what_next(writer: TerminalWriter, result: Result) -> None:
     writer.line()
     writer.line((f"{score_words(result)}.".capitalize(), f"bold {TONES[mark.tone]}"))
     writer.prose([], what_next(result))
-
-
-def what_next(result: Result) -> str:
-    """One sentence: what the student does now."""
-    if result.outcome is Outcome.REFUSED:
-        return "Nothing was run. Change what the reason above names, and hand in again."
-    if not is_graded(result):
-        return "It is not your fault and costs no attempt: tell your instructor, or run `grade doctor`."
-    if result.outcome is Outcome.PASSED:
-        return "Nothing is left to do here." if result.max_score else "The hidden checks run when you submit."
-    lost = [check for check in result.checks if check.state not in {State.PASSED, State.SKIPPED}]
-    if not lost:
-        return "Read what was asked, and run it again."
-    others = len(lost) - 1
-    more = f", then {others} more" if others else ""
-    return f"Next: “{lost[0].title}” (task {lost[0].task}){more}, and run it again."
-
-
-def _passed(result: Result) -> int:
-    return sum(check.state is State.PASSED for check in result.checks)

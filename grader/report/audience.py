@@ -1,0 +1,19 @@
+"""What a student may read of a result: decided here, and nowhere else.
+
+Every rendering for a student begins with `for_student`. Documents and the class report are for instructors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.model import CheckResult, Result
+
+
+def for_student(result: Result) -> Result:
+    """Return the result without what is for instructors and authors only."""
+    return replace(result, checks=tuple(map(_for_student, result.checks)))
+
+
+def _for_student(check: CheckResult) -> CheckResult:
+    return replace(check, detail="")  # may hold expected values
