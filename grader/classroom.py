@@ -152,13 +152,13 @@ def _seeder(out: Path, seed: int | None) -> Callable[[str, str], int]:
 def write(results: ClassResults, out: Path) -> None:
     """Write the three documents of a class; each is replaced as a whole, or not at all."""
     _replace(out / "results.json", to_json(results))
-    _replace(out / "gradebook.csv", gradebook.gradebook_csv(results))
+    _replace(out / "gradebook.csv", gradebook.gradebook_csv(results), encoding="utf-8-sig")
     _replace(out / "report.html", html.class_page(results))
 
 
-def _replace(file: Path, text: str) -> None:
+def _replace(file: Path, text: str, encoding: str = "utf-8") -> None:
     fresh = file.with_name(f".{file.name}.new")
-    fresh.write_text(text, encoding="utf-8", newline="")
+    fresh.write_text(text, encoding=encoding, newline="")
     os.replace(fresh, file)
 
 

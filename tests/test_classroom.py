@@ -113,7 +113,7 @@ def test_a_class_is_graded_and_written_down(course: Course, folder: Path) -> Non
     out = folder.with_name("results")
     document = json.loads((out / "results.json").read_text())
     assert {row["student"]: row["result"]["score"] for row in document["rows"]} == DUE
-    rows = list(csv.DictReader((out / "gradebook.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((out / "gradebook.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert {row["student"]: int(row[f"{EXERCISE} (10)"]) for row in rows} == DUE
     assert "<html" in (out / "report.html").read_text()
 

@@ -43,7 +43,7 @@ def test_a_class_of_many_is_graded_rightly(course: Course, tmp_path: Path) -> No
     scores = {(row["student"], row["result"]["exercise"]): row["result"]["score"] for row in rows}
     assert {key: (scores[key], points) for key, points in due.items() if scores[key] != points} == {}
     assert {row["result"]["outcome"] for row in rows} <= {Outcome.PASSED, Outcome.FAILED}
-    book = list(csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text().splitlines()))
+    book = list(csv.DictReader((tmp_path / "out" / "gradebook.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [line["student"] for line in book] == students
     for line in book:
         assert line["student"] in run.stdout

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
+from grader.classroom import write
 from grader.report.gradebook import LONG_COLUMNS, gradebook_csv, long_csv
 from tests.report.helpers import GOLDEN, acting_characters, assert_golden
 from tests.samples import HOSTILE, a_check, a_class, a_not_graded, a_refused, a_result, a_whole_class
@@ -52,3 +54,12 @@ def test_hostile_names_and_messages_stay_within_their_cell() -> None:
 
     assert acting_characters(text) == set()
     assert [len(row) for row in sheet(text)] == [4, 4, len(LONG_COLUMNS), len(LONG_COLUMNS)]
+
+
+def test_the_gradebook_is_written_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Excel takes a file without one for the code page of its machine, and garbles Chinese names."""
+    write(a_whole_class(), tmp_path)
+
+    written = (tmp_path / "gradebook.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfstudent,")
+    assert "王小云" in written.decode("utf-8-sig")
