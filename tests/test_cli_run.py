@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from grader import classroom
 from grader.cli import app, doctor
-from grader.cli.class_command import _beside, _Lines
+from grader.cli.class_command import _beside
 from grader.cli.run import exit_code_of, show
 from grader.course import Course, new_exercise, write_handout
 from grader.errors import SandboxUnavailable
@@ -421,18 +421,6 @@ def test_a_class_that_cannot_be_is_a_usage_error(
     monkeypatch.chdir(tmp_path)
 
     assert grade("class", *words, course=course).exit_code == 2
-
-
-def test_a_log_gets_a_line_at_each_tenth(capsys: pytest.CaptureFixture[str]) -> None:
-    """Where there is no terminal, a thousand submissions are ten lines."""
-    lines = _Lines(1000)
-    progress = classroom.ClassProgress(done=0, total=1000, resumed=3, student="", exercise="", outcome=Outcome.PASSED)
-    for done in range(1, 1001):
-        lines.tell(replace(progress, done=done))
-
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 10
-    assert told[0] == "100 of 1000 graded (3 kept from before)"
 
 
 @on_unix

@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli import options
 from grader.cli.output import print_status
+from grader.cli.progress import once_a_minute, progress
 
 if TYPE_CHECKING:
     from grader.audit.auditor import AuditPlan, AuditProgress
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _FALLS_SHORT = 3
 _POLL_S = 0.25
-_QUIET_S = 60.0  # at most, where there is no progress bar: a long audit is not a hung one
 
 
 class _Only(StrEnum):
@@ -163,24 +162,20 @@ def _run(
 ) -> CourseReport:
     from grader.audit.auditor import audit_course
 
-    lines = _Lines(plan.exercises, quiet=quiet)
-    said = time.monotonic()
-    with _bar() as bar:
+    lines = _InCourseOrder(plan.exercises, quiet=quiet)
+    with progress(once_a_minute()) as tell:
 
-        def note(progress: AuditProgress) -> None:
-            nonlocal said
-            if progress.ended is not None:
-                lines.add(progress.ended)
+        def note(step: AuditProgress) -> None:
+            if step.ended is not None:
+                lines.add(step.ended)
                 return
-            bar.update(0, completed=progress.graded, total=progress.graded + progress.waiting)
-            if bar.disable and time.monotonic() - said > _QUIET_S:
-                print_status(f"{progress.graded} graded, {progress.waiting} waiting")
-                said = time.monotonic()
+            line = f"{step.graded} graded, {step.waiting} waiting"
+            tell(step.graded, step.graded + step.waiting, now="grading", line=line)
 
         return audit_course(course, plan, note, pool=pool, known=known)
 
 
-class _Lines:
+class _InCourseOrder:
     """Prints a line for each exercise in course order, as soon as those before it are through."""
 
     def __init__(self, ids: tuple[str, ...], *, quiet: bool) -> None:
@@ -201,16 +196,3 @@ class _Lines:
             if self._writer:
                 print_line(ready, self._writer, self._width)
                 sys.stdout.flush()
-
-
-@contextmanager
-def _bar() -> Iterator[Any]:
-    """A progress bar on stderr, when that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    talk = Console(stderr=True)
-    with Progress(*columns, console=talk, transient=True, disable=not sys.stderr.isatty()) as bar:
-        bar.add_task("grading", total=None)
-        yield bar

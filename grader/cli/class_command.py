@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,15 +21,16 @@ from grader.cli.output import (
     EXIT_PASSED,
     print_json,
     print_status,
-    wants_colour,
 )
+from grader.cli.progress import Tell, at_each_tenth, progress
 from grader.model import Fault
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from grader.classroom import ClassProgress
     from grader.model import ClassResults
 
-_STEPS = 10  # lines of progress where there is no terminal
 _DOCUMENTS = ("results.json", "gradebook.csv", "report.html")
 
 
@@ -49,7 +53,7 @@ def grade_class(
     """Grade a class: every submission in a folder of students.
 
     Each student has folders, or archives, named like the exercises. Writes results.json, gradebook.csv and report.html, and prints the table. What is graded is kept: after
-    Ctrl-C the same command goes on where it stopped. Folders that fit no exercise are listed, never graded.
+    Ctrl-C or SIGTERM the same command goes on where it stopped. Folders that fit no exercise are listed, never graded.
 
     Exit codes: 0 every submission was graded, whatever it earned; 2 usage, 3 an exercise is wrong, 4 something
     was not graded, 130 interrupted.
@@ -64,7 +68,7 @@ def grade_class(
     refuse_contradiction(level, require_level)
     plan = classroom.plan(course, folder)
     out = out or _beside(folder)
-    with _progress(len(plan.jobs)) as on_progress:
+    with progress(at_each_tenth()) as tell, _terminable():
         try:
             results = classroom.run(
                 course,
@@ -74,16 +78,57 @@ def grade_class(
                 require=require_level,
                 workers=workers,
                 seed=seed,
-                on_progress=on_progress,
+                on_progress=partial(_note, tell),
             )
         except KeyboardInterrupt:
             results = None
     if results is None:
         print_status(f"Interrupted. What is graded is kept in {out}: the same command goes on from there.")
+        _tell_incomplete(out / "results.json", as_json=json)
         raise typer.Exit(EXIT_INTERRUPTED)
     _tell(results, as_json=json)
     print_status(f"Written to {out}: {', '.join(_DOCUMENTS)}")
     raise typer.Exit(_exit_code(results))
+
+
+def _note(tell: Tell, step: ClassProgress) -> None:
+    kept = f" ({step.resumed} kept from before)" if step.resumed else ""
+    now = f"{step.student}: {step.exercise}"
+    tell(step.done, step.total, now=now, line=f"{step.done} of {step.total} graded{kept}")
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM end a run the way Ctrl-C does: what is done is written down first."""
+    if threading.current_thread() is not threading.main_thread():  # only there can handlers be set
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _tell_incomplete(document: Path, *, as_json: bool) -> None:
+    """Sum up what there is of an interrupted class, if anything was written down."""
+    from grader.model import ClassResults
+    from grader.report.class_table import show_summary
+    from grader.report.document import from_json
+
+    if not document.is_file():
+        return
+    results = from_json(ClassResults, document.read_bytes())
+    if results.complete:  # of an earlier run: this one had nothing to write yet
+        return
+    if not as_json:
+        show_summary(results, sys.stdout)
+    documents = ", ".join(_DOCUMENTS)
+    print_status(f"{documents} are incomplete: they hold {len(results.rows)} of {results.planned} submissions.")
 
 
 def _exit_code(results: ClassResults) -> int:
@@ -107,47 +152,3 @@ def _tell(results: ClassResults, *, as_json: bool) -> None:
     from grader.report.class_table import show_class
 
     show_class(results, sys.stdout)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[ClassProgress], None]]:
-    """Yield what is called after each submission: a bar on a terminal, else a line now and then."""
-    if not sys.stderr.isatty():
-        yield _Lines(total).tell
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
-    times = (TextColumn("elapsed"), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
-    console = Console(stderr=True, no_color=not wants_colour())
-    with Bar(*columns[:2], *times, columns[2], console=console, transient=True) as bar:
-        task = bar.add_task("starting", total=total)
-
-        def tell(progress: ClassProgress) -> None:
-            bar.update(task, completed=progress.done, description=_words(progress))
-
-        yield tell
-
-
-class _Lines:
-    """ClassProgress for a log: a line at each tenth of the way."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._told = 0
-
-    def tell(self, progress: ClassProgress) -> None:
-        """Say how far it is, if that is another tenth."""
-        step = progress.done * _STEPS // max(1, self._total)
-        if step > self._told:
-            self._told = step
-            kept = f" ({progress.resumed} kept from before)" if progress.resumed else ""
-            print_status(f"{progress.done} of {progress.total} graded{kept}")
-
-
-def _words(progress: ClassProgress) -> str:
-    from grader.report.text import visible_line
-
-    return visible_line(f"{progress.student}: {progress.exercise}")
