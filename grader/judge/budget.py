@@ -1,0 +1,81 @@
+"""What judging may cost: processor time and memory of the judge, charged to the check that asked for a reply.
+
+Theory of operation.  A judge is forked for one submission and limits itself (`confine_judge`): it dies with its
+parent, and may take so much more memory than it had. Around each check a timer of processor time runs (`Budget.check`);
+when it rings, `Overspent` is raised inside the check, which is then lost. A check that hears no signal (one long call
+into C) is ended by the kernel a little later, and the judge with it; its server sees that, charges the check, and lets
+another judge go on with those that are left.
+
+Only processor time is counted: on a busy machine an honest submission waits longer and spends no more. The bounds are
+some hundred times what a check of this course costs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from grader.sandbox import kernel
+
+_NET_S = 3  # after the timer, before the kernel ends a judge that did not hear it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeLimits:
+    """Processor seconds of one check and of all checks of a submission; bytes beyond what the judge began with."""
+
+    check_cpu_s: float = 10.0
+    submission_cpu_s: float = 40.0
+    memory_bytes: int = 1 << 30
+
+
+class Overspent(BaseException):
+    """A check used up the processor time it may take to judge a reply. No `except Exception` of a check holds it."""
+
+
+def confine_judge(limits: JudgeLimits) -> None:
+    """Limit this process, a judge, and let it die with the one that forked it."""
+    kernel.die_with_parent(signal.SIGKILL)
+    signal.signal(signal.SIGPROF, _ring)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _ring(_signal: int, _frame: FrameType | None) -> None:
+    raise Overspent
+
+
+class Budget:
+    """The processor time that is left to judge one submission."""
+
+    def __init__(self, limits: JudgeLimits, *, spent_s: float = 0.0) -> None:
+        self._check_s = limits.check_cpu_s
+        self._left_s = limits.submission_cpu_s - spent_s
+
+    @contextlib.contextmanager
+    def check(self) -> Iterator[None]:
+        """Bound what happens inside. Raises `Overspent` there, or at once when nothing is left."""
+        allowed_s = min(self._check_s, self._left_s)
+        if allowed_s <= 0:
+            raise Overspent
+        before_s = time.process_time()
+        _spread_net(before_s + allowed_s)
+        signal.setitimer(signal.ITIMER_PROF, allowed_s)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            self._left_s -= time.process_time() - before_s
+
+
+def _spread_net(until_s: float) -> None:
+    """Have the kernel end this process some seconds of processor time after the timer should have rung."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(until_s) + _NET_S, most))
