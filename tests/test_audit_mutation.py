@@ -121,11 +121,23 @@ def test_what_a_string_says_is_changed_inside_it(source: str, mutant: str) -> No
         ("{% for b in c %}{{ b }}{% endfor %}", "{% for b in b %}{{ b }}{% endfor %}"),
         ("{{ b.买 }} {{ b.c|upper }}", "{{ b.c }} {{ b.c|upper }}"),
         ("{% set a = b %}{{ a is defined }}", "{% set a = a %}{{ a is defined }}"),
+        ("{{ a|join(b|safe) }}", "{{ a|join(b) }}"),
+        ("{{ a|f(g(1), '|)') }}", "{{ a|f }}"),
+        ("a{{ '}}' }}b", "ab"),
+        ("{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
+        ("{{ a }}  {%- if b -%}  c{% endif %}", "{{ a }}  {%- if a -%}  c{% endif %}"),
+        ("a\r\n{{ b|upper }}\r\n", "a\r\n{{ b }}"),
     ],
 )
 def test_a_template_is_changed(source: str, mutant: str) -> None:
     """Filters, blocks, super, conditions, loops, names and the attributes a server reads have mutants."""
     assert mutant in bodies(source, "page.html")
+
+
+@pytest.mark.parametrize("source", ["{# {{ a }} #}", "{% raw %}{{ a|b }}{% endraw %}c{% raw %}{% endraw %}"])
+def test_what_is_no_tag_is_not_changed(source: str) -> None:
+    """A comment and what is raw are text, even where they look like tags."""
+    assert {mutant.id.split(":")[1] for mutant in mutants(source, "page.html")} <= {"unwrap"}
 
 
 @pytest.mark.parametrize(

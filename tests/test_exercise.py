@@ -28,7 +28,7 @@ from grader.course import (
     validate_course,
     validate_exercise,
 )
-from grader.course.markdown import parse_hints, task_headings
+from grader.course.markdown import fences, links, parse_hints, task_headings
 from grader.errors import ExerciseError, UsageError
 
 ID = "05-forms/03-files"
@@ -96,7 +96,7 @@ def spec_fact(old: str, new: str) -> str:
 
 
 def test_the_room_imports_only_what_it_may() -> None:
-    """The room leans on the standard library, msgspec, the errors and the nouns."""
+    """The room leans on the standard library, msgspec, a reader of Markdown, the errors and the nouns."""
     imported = set()
     for path in Path(grader.course.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -107,9 +107,9 @@ def test_the_room_imports_only_what_it_may() -> None:
 
     roots = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
 
-    assert roots == {"grader", "msgspec"}
+    assert roots == {"grader", "markdown_it", "msgspec"}
     ours = {name for name in imported if name.startswith("grader") and not name.startswith("grader.course")}
-    assert ours <= {"grader.errors", "grader.model", "grader.protocol.limits", "grader.trees"}
+    assert ours <= {"grader", "grader.errors", "grader.model", "grader.protocol.limits", "grader.trees"}
 
 
 def test_the_room_needs_nothing_that_only_linux_has() -> None:
@@ -293,6 +293,10 @@ def test_hints_are_levels_of_tasks() -> None:
         ("## 1. A\nprose", "hints.md:2: neither a task's heading nor a hint"),
         ("## A\n1. x", "hints.md:1: neither a task's heading nor a hint"),
         ("## 1. A\n1. x\n3. y", "hints.md:3: hint 3 stands where 2 is due"),
+        ("## 1. A\n1. x\n2. y\nlost", "hints.md:4: neither a task's heading nor a hint"),
+        ("## 1. A\n1. x\n\n   ```\ncode\n   ```", "hints.md:5: neither a task's heading nor a hint"),
+        ("## 1. A\n- x", "hints.md:2: neither a task's heading nor a hint"),
+        ("## 1. A\n1. x\n## B", "hints.md:3: neither a task's heading nor a hint"),
     ],
 )
 def test_malformed_hints_say_the_line(text: str, fact: str) -> None:
@@ -305,6 +309,31 @@ def test_headings_in_code_are_no_tasks() -> None:
     text = "# T\n## 1. A\n```md\n## 2. no\n~~~\n```\n## Good to know\n## 3. C\n"
 
     assert task_headings(text) == [(1, "A"), (3, "C")]
+
+
+def test_a_list_inside_a_hint_belongs_to_it() -> None:
+    """Only the outer list counts levels; what is nested stays as it is written."""
+    (task,) = parse_hints("## 1. A\r\n\r\n1. one\r\n   1. inner\r\n   2. inner\r\n2. two\r\n", "hints.md")
+
+    assert task.levels == ("one\n1. inner\n2. inner", "two")
+
+
+def test_code_blocks_have_the_line_on_which_their_code_begins() -> None:
+    """Fences of either kind are found, in lists and quotes too; a fence inside of one is its code."""
+    found = fences("```Python title\na\n```\n\n- item\n\n  ~~~~\n  ~~~\n   b\n  ~~~~\n\n> ```jinja\n> c\n")
+
+    assert [(block.tag, block.line, block.code) for block in found] == [
+        ("python", 2, "a\n"),
+        ("", 8, "~~~\n b\n"),
+        ("jinja", 13, "c\n"),
+    ]
+
+
+def test_links_are_as_they_are_written_with_their_lines() -> None:
+    """A scheme nobody follows is a link too; code and images are none."""
+    text = '[a](no tes.md) [b](笔记.md)\n![c](c.png) `[d](d)`\n[e](javascript:f(1) "title")\n\n    [g](g)\n\n> [h][i]\n\n[i]: x.md\n'
+
+    assert [(link.target, link.line) for link in links(text)] == [("笔记.md", 1), ("javascript:f(1)", 3), ("x.md", 7)]
 
 
 # One exercise

@@ -10,12 +10,9 @@ from collections.abc import Iterator
 from jinja2 import Environment, TemplateSyntaxError
 
 from grader.course import Exercise, Problem
+from grader.course.markdown import fences, links
 from grader.errors import ExerciseError
 
-_FENCE = re.compile(
-    r"^(?P<indent> *)(?P<fence>```+|~~~+) *(?P<tag>[\w+-]*)[^\n]*\n(?P<code>.*?)^ *(?P=fence) *$", re.M | re.S
-)
-_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\((?P<target>[^)\s]+)[^)]*\)")
 _PYTHON = {"python", "py", "python3"}
 _JINJA = {"jinja", "jinja2", "html+jinja", "html-jinja"}
 _FILES = ("README.md", "README.zh.md", "hints.md")
@@ -30,16 +27,16 @@ def statement_problems(exercise: Exercise) -> Iterator[Problem]:
             continue  # the compiler says that it is missing
         where = f"{exercise.id}/{name}"
         yield from _code_problems(text, where)
-        yield from _link_problems(_FENCE.sub("", text), where, exercise)
+        yield from _link_problems(text, where, exercise)
 
 
 def _code_problems(text: str, where: str) -> Iterator[Problem]:
-    for block in _FENCE.finditer(text):
-        line = text.count("\n", 0, block.start("code")) + 1
-        tag, code = block["tag"].lower(), textwrap.dedent(block["code"])
-        fact = _python_fact(code) if tag in _PYTHON else _jinja_fact(code) if tag in _JINJA else ""
+    for block in fences(text):
+        code = textwrap.dedent(block.code)
+        fact = _python_fact(code) if block.tag in _PYTHON else _jinja_fact(code) if block.tag in _JINJA else ""
         if fact:
-            yield Problem(where=f"{where}:{line}", fact=f"a `{tag}` block {fact}", hint="mend it, or tag it `text`")
+            where_it_is = f"{where}:{block.line}"
+            yield Problem(where=where_it_is, fact=f"a `{block.tag}` block {fact}", hint="mend it, or tag it `text`")
 
 
 def _python_fact(code: str) -> str:
@@ -60,13 +57,16 @@ def _jinja_fact(code: str) -> str:
 
 
 def _link_problems(text: str, where: str, exercise: Exercise) -> Iterator[Problem]:
-    for link in _LINK.finditer(text):
-        target = link["target"]
-        if re.match(r"[a-z]+:", target):
-            if not re.match(r"(https?://[^/]+\.|mailto:)", target):
-                yield Problem(where=where, fact=f"the link `{target}` leads nowhere", hint="write it as https://…")
-            continue
-        path = target.partition("#")[0]
-        if path and not (exercise.folder / path).exists():
-            hint = "name a file beside the statement, by its relative path"
-            yield Problem(where=where, fact=f"the link `{target}` leads nowhere", hint=hint)
+    for link in links(text):
+        if hint := _link_hint(link.target, exercise):
+            yield Problem(where=f"{where}:{link.line}", fact=f"the link `{link.target}` leads nowhere", hint=hint)
+
+
+def _link_hint(target: str, exercise: Exercise) -> str:
+    """Return how to mend a link that leads nowhere, else an empty text."""
+    if re.match(r"[a-z]+:", target):
+        return "" if re.match(r"(https?://[^/]+\.|mailto:)", target) else "write it as https://…"
+    path = target.partition("#")[0]
+    if not path or (exercise.folder / path).exists():
+        return ""
+    return "name a file beside the statement, by its relative path"

@@ -5,8 +5,9 @@
     values    operators on constants, comparisons, arithmetic, conditions
     calls     operators on calls, decorators, literals and statements
     strings   operators inside strings: URL rules, patterns, SQL
+    tags      the tags of a template with their tokens and places
     jinja     operators on templates, in files and in strings
-    names     operators on the names in templates: one variable for another
+    variables operators on the names in templates: one variable for another
     lines     operators on TOML, INI and conf files, and on SQL files
 
 Formatting around a change stays, so a diff shows nothing but the change. What does not parse, or parses to

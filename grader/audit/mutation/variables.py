@@ -6,12 +6,10 @@ these stand for. A name that is defined, called, or belongs to the language stay
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from jinja2 import Environment, TemplateSyntaxError
+from collections.abc import Iterator, Sequence
 
 from grader.audit.mutation.mutant import Edit
+from grader.audit.mutation.tags import Tag, Token
 
 _OF_THE_LANGUAGE = frozenset({
     "and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None",
@@ -20,31 +18,21 @@ _OF_THE_LANGUAGE = frozenset({
 _WITH_EXPRESSIONS = frozenset({"if", "elif", "for", "set", "with"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A piece of the template that means something, and where its bytes begin."""
-
-    kind: str
-    text: str
-    start: int
-
-
-def edits(source: bytes) -> Iterator[Edit]:
-    """Yield an edit for each variable and attribute that has another one to give way to; none if nothing parses."""
-    variables, attributes = _used(source)
+def edits(tags: Sequence[Tag]) -> Iterator[Edit]:
+    """Yield an edit for each variable and attribute that has another one to give way to."""
+    variables, attributes = _used(tags)
     for operator, found in (("swap-variable", variables), ("swap-attribute", attributes)):
         names = list(dict.fromkeys(token.text for token in found))
         for token in found if len(names) > 1 else ():
             other = names[(names.index(token.text) + 1) % len(names)]
-            end = token.start + len(token.text.encode())
-            yield Edit(start=token.start, end=end, text=other.encode(), operator=operator, label=token.text)
+            yield Edit(start=token.start, end=token.end, text=other.encode(), operator=operator, label=token.text)
 
 
-def _used(source: bytes) -> tuple[list[_Token], list[_Token]]:
+def _used(tags: Sequence[Tag]) -> tuple[list[Token], list[Token]]:
     """Return the variables and the attributes that are read, in order."""
-    variables: list[_Token] = []
-    attributes: list[_Token] = []
-    for tokens in _expressions(source):
+    variables: list[Token] = []
+    attributes: list[Token] = []
+    for tokens in _expressions(tags):
         for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
             if token.kind != "name" or (after and after.text in ("(", "=")):
                 continue
@@ -56,39 +44,15 @@ def _used(source: bytes) -> tuple[list[_Token], list[_Token]]:
     return variables, [token for token in attributes if token.text not in ("index", "index0", "first", "last")]
 
 
-def _expressions(source: bytes) -> Iterator[list[_Token]]:
+def _expressions(tags: Sequence[Tag]) -> Iterator[list[Token]]:
     """Yield the tokens of each output, and of the statements that hold an expression, without what they define."""
-    inside: list[_Token] = []
-    for token in _tokens(source):
-        if token.kind in ("variable_begin", "block_begin"):
-            inside = []
-        elif token.kind == "variable_end":
-            yield inside
-        elif token.kind == "block_end":
-            word = inside[0].text if inside else ""
-            if word in _WITH_EXPRESSIONS:
-                yield _without_targets(word, inside[1:])
-        else:
-            inside.append(token)
+    for tag in tags:
+        if not tag.word or tag.word in _WITH_EXPRESSIONS:
+            yield _without_targets(tag)
 
 
-def _without_targets(word: str, tokens: list[_Token]) -> list[_Token]:
+def _without_targets(tag: Tag) -> list[Token]:
     """Leave out what `for … in` and `set … =` define."""
-    sign = {"for": "in", "set": "="}.get(word, "")
-    at = next((index for index, token in enumerate(tokens) if token.text == sign), -1)
-    return tokens[at + 1 :]
-
-
-def _tokens(source: bytes) -> list[_Token]:
-    """Return the tokens but for white space; the lexer gives every character of the source to one of them."""
-    try:
-        text = source.decode()
-        pieces = list(Environment(keep_trailing_newline=True).lex(text))
-    except (UnicodeDecodeError, TemplateSyntaxError):
-        return []
-    found, start = [], 0
-    for _, kind, piece in pieces:
-        if kind != "whitespace":
-            found.append(_Token(kind, piece, start))
-        start += len(piece.encode())
-    return found if start == len(source) else []
+    sign = {"for": "in", "set": "="}.get(tag.word, "")
+    at = next((index for index, token in enumerate(tag.tokens) if token.text == sign), -1)
+    return tag.tokens[at + 1 :]
