@@ -9,8 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from grader.course import Course, Exercise, check_modules
-from grader.errors import UsageError
+from grader.course import Course, Exercise, check_modules, write_tree
 
 _BEST, _OTHER_STYLE, _NOT_BEGUN = "ada", "grace", "tony"
 _LEARNING = ("alan", "barbara", "donald", "edsger", "frances", "hedy", "john", "karen", "margaret", "niklaus", "radia")
@@ -27,21 +26,21 @@ def make_class(course: Course, folder: Path) -> dict[tuple[str, str], int]:
 
     Raises `UsageError` if the folder is not empty.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"`{folder}` is not empty", hint="name a new folder")
     exercises, _ = course.load_all()
     due: dict[tuple[str, str], int] = {}
+    written: dict[str, bytes] = {}
     for number, exercise in enumerate(exercises):
         for student, files, score in _hand_ins(number, exercise):
-            _write(folder / student / exercise.id, files)
+            written |= {f"{student}/{exercise.id}/{name}": content for name, content in files.items()}
             due[student, exercise.id] = score
+    write_tree(written, folder)
     return due
 
 
 def _hand_ins(number: int, exercise: Exercise) -> list[tuple[str, dict[str, bytes], int]]:
     full = exercise.spec.points
-    accepted = [name for name in exercise.answer_names() if name.startswith("accepted_")]
-    rejected = [name for name in exercise.answer_names() if name.startswith("rejected_")]
+    solutions = exercise.solutions()
+    accepted, rejected = solutions.accepted, solutions.rejected
     hand_ins = [
         (_BEST, exercise.answer_files("reference"), full),
         (_OTHER_STYLE, exercise.answer_files(accepted[number % len(accepted)]), full),
@@ -65,13 +64,6 @@ def _score_of(exercise: Exercise, answer: str) -> int:
     lost = {*known.fails, *known.skips} if known else set()
     checks = [check for module in check_modules(exercise) for check in module.checks if not check.visible]
     return sum(check.points or 0 for check in checks if check.name not in lost)
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
 
 
 if __name__ == "__main__":

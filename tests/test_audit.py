@@ -160,6 +160,8 @@ def test_a_rejected_answer_must_fail_what_it_says(course: AuditCourse) -> None:
 
     assert finding.where == f"solutions/{ID}/rejected_smallest_first"
     assert finding.fact == "answers.toml says otherwise: `test_total` passes; `test_query` fails too"
+    written = f"grade solution {ID} rejected_smallest_first rejected_smallest_first"
+    assert f"`{written}` and then `grade run {ID} rejected_smallest_first --seed" in finding.hint
 
 
 def test_a_hard_coded_cheat_is_due(course: AuditCourse) -> None:

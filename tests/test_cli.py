@@ -1,4 +1,4 @@
-"""The command: its words, its codes, and what needs no grading: list, show, start, hint, handout, new."""
+"""The command: its words, its codes, and what needs no grading: list, show, start, hint, handout, new, solution."""
 
 from __future__ import annotations
 
@@ -434,7 +434,7 @@ def test_hints_for_machines(home: Path, course: Path) -> None:
     assert told["hints"][0]["levels"] == len(Course(course).find("files").hints()[1])
 
 
-# Handout and new
+# Handout, new and solution
 
 
 def test_handout_writes_a_course_without_what_is_hidden(home: Path, course: Path) -> None:
@@ -484,6 +484,52 @@ def test_new_leaves_the_packaged_course_alone(home: Path) -> None:
     new_exercise(home / "_course", "01-start/01-first")
 
     assert grade("new", "01-start/02-second", course=home / "_course").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["reference", "accepted_other_style", "rejected_hard_coded", "rejected_unescaped"])
+def test_solution_writes_an_answer_whichever_way_it_is_written(home: Path, course: Path, name: str) -> None:
+    """What is written is what would be graded, and the next command is named."""
+    result = grade("solution", "converters", name, "answer", course=course)
+
+    written = {path.name: path.read_bytes() for path in (home / "answer").iterdir()}
+    assert (result.exit_code, result.stdout) == (0, "answer/app.py\n")
+    assert written == Course(course).load(IDS[0]).answer_files(name)
+    assert f"grade --course {course} run {IDS[0]} answer" in result.stderr
+
+
+def test_solution_for_machines_lists_its_files(home: Path, course: Path) -> None:
+    """`--json` prints the files that were written."""
+    assert json.loads(grade("solution", "converters", "reference", "a", "--json", course=course).stdout) == ["a/app.py"]
+
+
+def test_solution_overwrites_nothing(home: Path, course: Path) -> None:
+    """A folder that holds something is refused."""
+    (home / "notes.txt").write_text("mine")
+
+    assert grade("solution", "converters", "reference", home, course=course).exit_code == 2
+    assert [path.name for path in home.iterdir()] == ["notes.txt"]
+
+
+def test_solution_names_the_answers_there_are(home: Path, course: Path) -> None:
+    """A wrong name is the user's fault; a course without solutions says so."""
+    wrong = grade("solution", "converters", "rejected_x", "answer", course=course)
+    grade("handout", "kit", course=course)
+    nothing = grade("solution", "converters", "reference", "answer", course=home / "kit")
+
+    assert (wrong.exit_code, nothing.exit_code) == (2, 2)
+    assert "`rejected_unescaped`" in wrong.stderr
+    assert "this course has no solutions" in nothing.stderr
+
+
+def test_solution_blames_the_exercise_for_a_change_that_no_longer_fits(home: Path, course: Path) -> None:
+    """A stale old text is the author's fault, and nothing is written."""
+    (course / "solutions" / IDS[0] / "reference/app.py").write_text("")
+
+    result = grade("solution", "converters", "rejected_unescaped", "answer", course=course)
+
+    assert result.exit_code == 3
+    assert "rejected_unescaped: expected once in the reference's `app.py`" in result.stderr
+    assert not (home / "answer").exists()
 
 
 # Completion

@@ -358,19 +358,19 @@ def test_an_answer_lies_over_the_given_files(exercise: Exercise) -> None:
     """A graded answer is its own files and the starter's given ones, which nobody replaces."""
     change(exercise.folder / "exercise.toml", 'student = ["app.py"]', 'student = ["app.py"]\ngiven = ["models.py"]')
     write(exercise.folder / "starter/models.py", "GIVEN = True\n")
-    write(exercise.solutions_folder / "rejected_any_path/models.py", "GIVEN = False\n")
+    write(exercise.solutions_folder / "rejected_hard_coded/models.py", "GIVEN = False\n")
     exercise = Course(exercise.folder.parents[2]).load(ID)
 
-    files = exercise.answer_files("rejected_any_path")
+    files = exercise.answer_files("rejected_hard_coded")
 
     assert list(files) == ["app.py", "models.py"]
     assert files["models.py"] == b"GIVEN = True\n"
-    assert files["app.py"] == (exercise.solutions_folder / "rejected_any_path/app.py").read_bytes()
+    assert files["app.py"] == (exercise.solutions_folder / "rejected_hard_coded/app.py").read_bytes()
     assert list(exercise.given_files()) == ["models.py"]
 
 
 def test_an_unknown_answer_is_named(exercise: Exercise) -> None:
-    """A name that is no answer's folder, such as a path, is refused."""
+    """A name that is no answer's, such as a path, is refused."""
     for name in ("accepted_nothing", "../../../exercises", "."):
         assert f"there is no answer `{name}`" in fact_of(lambda name=name: exercise.answer_files(name))  # type: ignore[misc]
 
@@ -380,8 +380,8 @@ def test_solutions_are_sorted_by_kind(exercise: Exercise) -> None:
     solutions = exercise.solutions()
 
     assert solutions.reference == exercise.solutions_folder / "reference"
-    assert [folder.name for folder in solutions.accepted] == ["accepted_other_style"]
-    assert {folder.name for folder in solutions.rejected} == set(solutions.answers.rejected)
+    assert solutions.accepted == ("accepted_other_style",)
+    assert solutions.rejected == tuple(sorted(solutions.answers.rejected))
     assert exercise.answer_names()[:2] == ("reference", "accepted_other_style")
 
 
@@ -578,8 +578,8 @@ EXAMPLES, STARTER = "exercises/checks/test_examples.py", "exercises/starter/app.
         (CHECKS, "import pytest", "import pytest\npytestmark = pytest.mark.task(1)", "`pytestmark` marks"),
         (EXAMPLES, "task(1)", "task(1)\n@pytest.mark.points(1)", "the example `test_ada_is_greeted` carries points"),
         (EXAMPLES, "def test_", "def look_", "/checks/test_examples.py: the module holds no check"),
-        (ANSWERS, "[rejected_any_path]", "[rejected_some_path]", "/answers.toml: `rejected_any_path` has no entry"),
-        (ANSWERS, "[rejected_any_path]", "[accepted_x]", "/answers.toml: `accepted_x` is no rejected answer"),
+        (ANSWERS, "[rejected_hard_coded]", "[rejected_x]", "/answers.toml: `rejected_hard_coded` has no entry"),
+        (ANSWERS, "[rejected_hard_coded]", "[rejected_x]", "/answers.toml: `rejected_x` is no answer"),
         (ANSWERS, '"test_one_part"', '"test_one"', "rejected_any_path: there is no hidden check `test_one`"),
         (ANSWERS, 'skips = ["test_one_part"]', 'skips = ["test_escaped"]', "`test_escaped` is named 2 times"),
         (ANSWERS, '["test_escaped"]', '["test_ada_is_greeted"]', "there is no hidden check `test_ada_is_greeted`"),
@@ -637,7 +637,7 @@ def test_a_folder_out_of_order_is_a_problem(course: Course, path: str, fact: str
         ("", "there are no solutions"),
         ("reference", "there is no reference"),
         ("accepted_other_style", "0 accepted answers, at least 1 are due"),
-        ("rejected_any_path", "2 rejected answers, at least 3 are due"),
+        ("rejected_hard_coded", "2 rejected answers, at least 3 are due"),
     ],
 )
 def test_too_few_answers_are_a_problem(exercise: Exercise, folder: str, fact: str) -> None:
@@ -685,8 +685,10 @@ def module_at(path: Path) -> ModuleType:
     return module
 
 
-def judged(exercise: Exercise, app: Path, seed: int) -> dict[str, str]:
+def judged(exercise: Exercise, files: dict[str, bytes], seed: int) -> dict[str, str]:
     """Run the hidden checks in this process on an honest `app.py`; return each one's state."""
+    app = exercise.folder.parent / "app.py"
+    app.write_bytes(files["app.py"])
     states: dict[str, str] = {}
     for outline in check_modules(exercise):
         module = module_at(exercise.checks_folder / outline.name)
@@ -707,10 +709,8 @@ def judged(exercise: Exercise, app: Path, seed: int) -> dict[str, str]:
 def print_states(root: str, seed: str) -> None:
     """Print as JSON what becomes of each answer to the course's exercise, and of its starter."""
     exercise = Course(Path(root)).load(ID)
-    folders = [exercise.solutions_folder / name for name in exercise.answer_names()]
-    states = {
-        path.name: judged(exercise, path / "app.py", int(seed)) for path in [*folders, exercise.folder / "starter"]
-    }
+    answers = {name: exercise.answer_files(name) for name in exercise.answer_names()} | {"starter": exercise.starter()}
+    states = {name: judged(exercise, files, int(seed)) for name, files in answers.items()}
     print(json.dumps(states))
 
 

@@ -63,7 +63,7 @@ def test_no_check_solution_or_answer_is_in_a_handout(course: Course, tmp_path: P
     kit = files_below(tmp_path / "kit")
 
     whole, names = b"\n".join(kit.values()), "\n".join(kit)
-    assert len(secrets) == 16
+    assert len(secrets) == 12
     for secret in secrets:
         assert secret.read_bytes() not in kit.values()
     for word in (b"SECRET", b"test_greeting", b"test_escaped", b"mark.points", b"rng", b"[rejected_", b"def hello"):

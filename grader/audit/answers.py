@@ -28,8 +28,8 @@ class KnownAnswers:
         starter, first = exercise.starter(), self._seeds[0]
         yield Trial(exercise=exercise, files=starter, seed=first, then=partial(self._hear, "starter"))
         for name in exercise.answer_names():
+            files = exercise.answer_files(name)
             for seed in self._seeds if name != "reference" else ():
-                files = exercise.answer_files(name)
                 yield Trial(exercise=exercise, files=files, seed=seed, then=partial(self._hear, name))
 
     def _hear(self, name: str, result: Result) -> tuple[Trial, ...]:

@@ -17,9 +17,15 @@ def listed(names: Iterable[str]) -> str:
 
 
 def replay(exercise: Exercise, name: str, seed: int) -> str:
-    """Return the command that grades an answer again with its seed."""
-    top = f"exercises/{exercise.id}/starter" if name == "starter" else f"solutions/{exercise.id}/{name}"
-    return f"see it with `grade run {exercise.id} {top} --seed {seed}`"
+    """Return the commands that grade an answer again with its seed."""
+    if name == "starter":
+        return f"see it with `grade run {exercise.id} exercises/{exercise.id}/starter --seed {seed}`"
+    if (exercise.solutions_folder / name).is_dir():
+        return f"see it with `grade run {exercise.id} solutions/{exercise.id}/{name} --seed {seed}`"
+    return (
+        f"see it with `grade solution {exercise.id} {name} {name}` and then "
+        f"`grade run {exercise.id} {name} --seed {seed}`"
+    )
 
 
 def trouble_of(checks: Iterable[CheckResult]) -> str:

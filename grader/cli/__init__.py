@@ -16,7 +16,7 @@ student's own machine needs nothing that only Linux has.
     changes    whether files have changed
     classes    grade a class
     doctor     what isolation this machine gives
-    author     handout, new
+    author     handout, new, solution
     audit      audit
     reference  docs/reference/commands.md
 """
@@ -43,6 +43,7 @@ COMMANDS: dict[str, Any] = {
     "doctor": doctor.doctor,
     "handout": author.handout,
     "new": author.new,
+    "solution": author.solution,
     "audit": audit_command.audit,
 }
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.options import JsonFlag, course_of
+from grader.cli.options import JsonFlag, complete_exercise, course_of, grade_words
 from grader.cli.output import print_data, print_json, print_status
 from grader.errors import UsageError
 
@@ -65,6 +65,36 @@ def new(
         raise UsageError("the course that came with the grader is not yours to change", hint="name one: `--course DIR`")
     _print_files(new_exercise(course.root, id, title=title, title_zh=title_zh), json)
     print_status(f"Now write the statement, the checks and the answers in {course.exercises_folder / id}")
+
+
+def solution(
+    ctx: typer.Context,
+    exercise: Annotated[
+        str, typer.Argument(metavar="EXERCISE", help="The exercise.", autocompletion=complete_exercise)
+    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The answer: reference, accepted_… or rejected_….")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    json: JsonFlag = False,
+) -> None:
+    """Write one of the author's answers into a folder.
+
+    Its files are those that would be graded, also where the answer stands in answers.toml as a change of the
+    reference.
+
+    Exit codes: 0, 2 usage, 3 the exercise is wrong.
+
+    \b
+    Example:
+      grade solution 04-routing/02-converters rejected_no_escape no-escape
+    """
+    from grader.course import write_tree
+
+    meant = course_of(ctx).find(exercise)
+    if name not in (names := meant.answer_names()):
+        known = f"there are {', '.join(f'`{known}`' for known in names)}" if names else "this course has no solutions"
+        raise UsageError(f"`{meant.id}` has no answer `{name}`", hint=known)
+    _print_files(write_tree(meant.answer_files(name), folder), json)
+    print_status(f"Grade it with `{grade_words(ctx)} run {meant.id} {shlex.quote(str(folder))}`.")
 
 
 def _print_files(files: list[Path], as_json: bool) -> None:

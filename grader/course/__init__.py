@@ -9,6 +9,7 @@ leaves all others as they are.
     decode     from TOML bytes to those structs, or an error that names the place
     markdown   the task headings and hints that statements and hints.md hold
     files      trees of files as names and bytes
+    answers    the files of an answer that is written as a change of the reference
     exercise   one exercise and its solutions on disk
     course     all of them, and how a word finds one
     problem    what the compiler found wrong
@@ -23,6 +24,7 @@ leaves all others as they are.
 from grader.course.course import Course
 from grader.course.decode import decode_answers, decode_spec
 from grader.course.exercise import Exercise, Solutions
+from grader.course.files import write_tree
 from grader.course.handout import MARKER, exercise_of_folder, start, write_handout
 from grader.course.outline import CheckModule, CheckOutline, check_modules
 from grader.course.problem import Problem
@@ -31,6 +33,7 @@ from grader.course.schema import (
     App,
     ExplainedMutant,
     Files,
+    KnownAnswer,
     RejectedAnswer,
     Spec,
     Task,
@@ -48,6 +51,7 @@ __all__ = [
     "Exercise",
     "ExplainedMutant",
     "Files",
+    "KnownAnswer",
     "Problem",
     "RejectedAnswer",
     "Solutions",
@@ -62,4 +66,5 @@ __all__ = [
     "validate_course",
     "validate_exercise",
     "write_handout",
+    "write_tree",
 ]

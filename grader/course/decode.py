@@ -20,6 +20,7 @@ from grader.course.schema import (
     TITLE_PATTERN,
     AnswerKey,
     ExplainedMutant,
+    KnownAnswer,
     RejectedAnswer,
     Spec,
 )
@@ -60,8 +61,13 @@ def decode_answers(raw: bytes, where: str) -> AnswerKey:
     document = _document(raw, where)
     exceptions = {name: document.pop(name, []) for name in ("equivalent", "outside_contract")}
     audit = _convert(exceptions, _Audit, where)
-    rejected = {folder: _convert(table, RejectedAnswer, where, (folder,)) for folder, table in document.items()}
-    return AnswerKey(rejected=rejected, equivalent=audit.equivalent, outside_contract=audit.outside_contract)
+    accepted = {name: document.pop(name) for name in list(document) if name.startswith("accepted_")}
+    return AnswerKey(
+        accepted={name: _convert(table, KnownAnswer, where, (name,)) for name, table in accepted.items()},
+        rejected={name: _convert(table, RejectedAnswer, where, (name,)) for name, table in document.items()},
+        equivalent=audit.equivalent,
+        outside_contract=audit.outside_contract,
+    )
 
 
 def _document(raw: bytes, where: str) -> dict[str, Any]:

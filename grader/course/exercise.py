@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.course.answers import files_of
 from grader.course.decode import decode_answers, decode_spec
 from grader.course.files import names_below, read_bytes, read_text, read_tree
 from grader.course.markdown import parse_hints
-from grader.course.schema import AnswerKey, Spec
+from grader.course.schema import AnswerKey, KnownAnswer, Spec
 from grader.errors import ExerciseError, UsageError
 from grader.trees import digest_of
 
 STATEMENTS = {"en": "README.md", "zh": "README.zh.md"}
 EXAMPLES = "test_examples.py"
-_REFERENCE = "reference"
+REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solutions:
-    """The author's answers: folders, and what answers.toml says about the rejected ones.
+    """The author's answers by name, folders and entries of answers.toml alike, and what answers.toml says.
 
     A course without solutions, such as a handout, has no reference and empty tuples.
     """
 
     folder: Path
     reference: Path | None = None
-    accepted: tuple[Path, ...] = ()
-    rejected: tuple[Path, ...] = ()
+    accepted: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
     answers: AnswerKey = field(default_factory=AnswerKey)
 
 
@@ -93,32 +95,47 @@ class Exercise:
         return {name: content for name, content in self.starter().items() if self.spec.files.is_given(name)}
 
     def solutions(self) -> Solutions:
-        """Return the folders of answers in sorted order, and answers.toml."""
+        """Return the names of all answers in sorted order, and answers.toml."""
         folder = self.solutions_folder
         if not folder.is_dir():
             return Solutions(folder=folder)
-        where = f"solutions/{self.id}/answers.toml"
-        reference = folder / _REFERENCE
+        answers = decode_answers(read_bytes(folder / "answers.toml", self._answers_file), self._answers_file)
+        reference = folder / REFERENCE
         return Solutions(
             folder=folder,
             reference=reference if reference.is_dir() else None,
-            accepted=_folders(folder, "accepted_*"),
-            rejected=_folders(folder, "rejected_*"),
-            answers=decode_answers(read_bytes(folder / "answers.toml", where), where),
+            accepted=_names(folder, "accepted_", answers.accepted),
+            rejected=_names(folder, "rejected_", answers.rejected),
+            answers=answers,
         )
+
+    @property
+    def _answers_file(self) -> str:
+        return f"solutions/{self.id}/answers.toml"
 
     def answer_names(self) -> tuple[str, ...]:
         """Return the names of all answers, the reference first."""
-        folders = [*_folders(self.solutions_folder, _REFERENCE), *_folders(self.solutions_folder, "accepted_*")]
-        return tuple(folder.name for folder in [*folders, *_folders(self.solutions_folder, "rejected_*")])
+        return _all_names(self.solutions())
 
     def answer_files(self, name: str) -> dict[str, bytes]:
         """Return an answer as it would be graded: its files, and over them the given ones."""
-        if name not in self.answer_names():
-            known = ", ".join(f"`{known}`" for known in self.answer_names()) or "none"
+        return dict(sorted({**self.written_files(name), **self.given_files()}.items()))
+
+    def written_files(self, name: str) -> dict[str, bytes]:
+        """Return what the author wrote for an answer: its folder, or the reference with the entry's changes."""
+        solutions = self.solutions()
+        if name not in (names := _all_names(solutions)):
+            known = ", ".join(f"`{known}`" for known in names) or "none"
             raise ExerciseError(f"solutions/{self.id}: there is no answer `{name}`", hint=f"there are {known}")
-        where = f"solutions/{self.id}/{name}"
-        return dict(sorted({**read_tree(self.solutions_folder / name, where), **self.given_files()}.items()))
+        entry = {**solutions.answers.accepted, **solutions.answers.rejected}.get(name)
+        folder = self.solutions_folder / name
+        if entry is None or not entry.is_lean:
+            return read_tree(folder, f"solutions/{self.id}/{name}")
+        if folder.is_dir():
+            fact = f"{self._answers_file}: `{name}` is a folder, and is written here too"
+            raise ExerciseError(fact, hint="remove the folder, or `change` and `diff`")
+        reference = read_tree(self.solutions_folder / REFERENCE, f"solutions/{self.id}/{REFERENCE}")
+        return files_of(entry, reference, f"{self._answers_file}: {name}")
 
     @property
     def digest(self) -> str:
@@ -135,5 +152,11 @@ class Exercise:
         return [name for name in names if name.startswith("test_") and name.endswith(".py")]
 
 
-def _folders(parent: Path, pattern: str) -> tuple[Path, ...]:
-    return tuple(sorted(path for path in parent.glob(pattern) if path.is_dir()))
+def _all_names(solutions: Solutions) -> tuple[str, ...]:
+    reference = (REFERENCE,) if solutions.reference else ()
+    return (*reference, *solutions.accepted, *solutions.rejected)
+
+
+def _names(parent: Path, kind: str, entries: Mapping[str, KnownAnswer]) -> tuple[str, ...]:
+    folders = {path.name for path in parent.glob(f"{kind}*") if path.is_dir()}
+    return tuple(sorted(folders | {name for name, entry in entries.items() if entry.is_lean and name.startswith(kind)}))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from grader.errors import ExerciseError
+from grader.errors import ExerciseError, UsageError
 
 # What tools leave behind. It belongs to no exercise and is passed over everywhere.
 LEFTOVER_FOLDERS = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
@@ -34,6 +35,23 @@ def names_below(folder: Path, where: str) -> list[str]:
 def read_tree(folder: Path, where: str) -> dict[str, bytes]:
     """Return every file below a folder by its name; raises `ExerciseError` as `names_below` does."""
     return {name: read_bytes(folder / name, f"{where}/{name}") for name in names_below(folder, where)}
+
+
+def write_tree(files: Mapping[str, bytes], target: Path) -> list[Path]:
+    """Write files by their names into a new or empty folder; return their paths.
+
+    Raises `UsageError` for a folder that holds something, and where none can be written.
+    """
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise UsageError(f"`{target}` is not empty", hint="name a new folder")
+    try:
+        for name, content in files.items():
+            path = target / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"`{path}` cannot be written: {error.strerror}", hint="name another folder") from error
+    return [target / name for name in files]
 
 
 def read_bytes(path: Path, where: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from grader import __version__
 from grader.course.course import Course
 from grader.course.exercise import EXAMPLES, STATEMENTS, Exercise
-from grader.course.files import read_bytes
+from grader.course.files import read_bytes, write_tree
 from grader.errors import ExerciseError, UsageError
 
 MARKER: Final = ".grade.toml"
@@ -56,13 +56,7 @@ def write_handout(course: Course, target: Path) -> list[Path]:
     kits = {id: _kit(course.load(id)) for id in course.ids()}
     files = {f"exercises/{id}/{name}": content for id, kit in kits.items() for name, content in kit.items()}
     files["README.md"] = _README.format(version=__version__).encode()
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise UsageError(f"`{target}` is not empty", hint="name a new folder for the handout")
-    for name, content in files.items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return [target / name for name in files]
+    return write_tree(files, target)
 
 
 def start(exercise: Exercise, target: Path) -> list[tuple[Path, Literal["written", "kept"]]]:

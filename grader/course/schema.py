@@ -92,12 +92,31 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
                 raise ValueError(f"tasks[{index}].number: expected {index + 1}, got {task.number}")
 
 
-class RejectedAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class KnownAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An answer that differs a little from the reference: as triples of file, old and new text, or as a diff.
+
+    An answer that has neither is a folder.
+    """
+
+    change: tuple[tuple[str, str, str], ...] = ()
+    diff: str = ""
+    why: Title
+
+    def __post_init__(self) -> None:
+        if self.change and self.diff:
+            raise ValueError("diff: expected either `change` or `diff`")
+
+    @property
+    def is_lean(self) -> bool:
+        """Whether it is written here, and not as a folder."""
+        return bool(self.change or self.diff)
+
+
+class RejectedAnswer(KnownAnswer, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a rejected answer comes to: exactly the hidden checks that fail, and those that are skipped."""
 
     fails: Annotated[tuple[CheckName, ...], Meta(min_length=1)]
     skips: tuple[CheckName, ...] = ()
-    why: Title
 
 
 class ExplainedMutant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,12 +132,15 @@ class ExplainedMutant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
-    """All of answers.toml: rejected answers by the name of their folder, and the audit's exceptions.
+    """All of answers.toml: answers by name, and the audit's exceptions.
+
+    Every rejected answer has an entry; an accepted one that is a folder need not have one.
 
     `equivalent` lists changes to the reference that no check could tell apart, `outside_contract` those that
     change what the statement leaves open.
     """
 
+    accepted: dict[str, KnownAnswer] = {}
     rejected: dict[str, RejectedAnswer] = {}
     equivalent: tuple[ExplainedMutant, ...] = ()
     outside_contract: tuple[ExplainedMutant, ...] = ()

@@ -14,6 +14,7 @@ from grader.course.exercise import Exercise
 from grader.course.files import read_tree
 from grader.course.outline import CheckOutline, check_modules
 from grader.course.problem import Problem
+from grader.errors import ExerciseError
 
 
 def starter_problems(exercise: Exercise) -> Iterator[Problem]:
@@ -45,15 +46,21 @@ def starter_problems(exercise: Exercise) -> Iterator[Problem]:
 def answer_problems(exercise: Exercise) -> Iterator[Problem]:
     """Every answer holds files that a student may hand in, and only those, and compiles."""
     for name in exercise.answer_names():
-        where = f"solutions/{exercise.id}/{name}"
-        files = read_tree(exercise.solutions_folder / name, where)
-        if not files:
-            yield Problem(where=where, fact="the answer is empty", hint="put the files there that would be handed in")
-        for file in files:
-            if not exercise.spec.files.is_student(file):
-                hint = "an answer holds files that `files.student` names; given files come from the starter"
-                yield Problem(where=f"{where}/{file}", fact="no student hands this file in", hint=hint)
-        yield from _compile_problems(files, where)
+        try:
+            yield from _one_answer(exercise, name, exercise.written_files(name))
+        except ExerciseError as error:  # one answer that no longer fits hides no other
+            yield Problem.of_error(error)
+
+
+def _one_answer(exercise: Exercise, name: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    where = f"solutions/{exercise.id}/{name}"
+    if not files:
+        yield Problem(where=where, fact="the answer is empty", hint="put the files there that would be handed in")
+    for file in files:
+        if not exercise.spec.files.is_student(file):
+            hint = "an answer holds files that `files.student` names; given files come from the starter"
+            yield Problem(where=f"{where}/{file}", fact="no student hands this file in", hint=hint)
+    yield from _compile_problems(files, where)
 
 
 def check_problems(exercise: Exercise) -> Iterator[Problem]:

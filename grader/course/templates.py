@@ -205,24 +205,10 @@ def create_app():
     return app
 """
 
-_REJECTED_ANY_PATH = _REFERENCE.replace("/hello/<name>", "/hello/<path:name>")
-
-_REJECTED_UNESCAPED = """\
-from flask import Flask
-
-
-def create_app():
-    app = Flask(__name__)
-
-    @app.get("/hello/<name>")
-    def hello(name):
-        return f"Hello, {name}!"
-
-    return app
-"""
-
 _ANSWERS = """\
 # For each rejected answer: exactly the checks that fail or are skipped, and why anybody would write it.
+# A `change` is a file of the reference, a text that stands in it once, and what takes its place; an answer that
+# has none is a folder.
 
 [rejected_hard_coded]
 fails = ["test_greeting", "test_escaped"]
@@ -230,10 +216,12 @@ skips = ["test_one_part"]
 why = "answers the statement's examples and nothing else"
 
 [rejected_any_path]
+change = [["app.py", "/hello/<name>", "/hello/<path:name>"]]
 fails = ["test_one_part"]
 why = "the converter `path` also takes what stands behind a further /"
 
 [rejected_unescaped]
+change = [["app.py", "{escape(name)}", "{name}"]]
 fails = ["test_escaped"]
 why = "puts what a stranger wrote into the page as it is"
 """
@@ -252,7 +240,5 @@ SOLUTIONS: Final = {
     "reference/app.py": _REFERENCE,
     "accepted_other_style/app.py": _ACCEPTED_OTHER_STYLE,
     "rejected_hard_coded/app.py": _REJECTED_HARD_CODED,
-    "rejected_any_path/app.py": _REJECTED_ANY_PATH,
-    "rejected_unescaped/app.py": _REJECTED_UNESCAPED,
     "answers.toml": _ANSWERS,
 }

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader.course.course import Course
-from grader.course.exercise import STATEMENTS, Exercise
+from grader.course.exercise import STATEMENTS, Exercise, Solutions
 from grader.course.files import LEFTOVER_FILES, LEFTOVER_FOLDERS, names_below
 from grader.course.markdown import parse_hints, task_headings
 from grader.course.outline import check_modules
@@ -140,23 +140,29 @@ def _solution_problems(exercise: Exercise) -> Iterator[Problem]:
     solutions = exercise.solutions()
     if solutions.reference is None:
         yield Problem(where=where, fact="there is no reference", hint="write the model answer into reference/")
-    for kind, folders, least in (
+    for kind, names, least in (
         ("accepted", solutions.accepted, _LEAST_ACCEPTED),
         ("rejected", solutions.rejected, _LEAST_REJECTED),
     ):
-        if len(folders) < least:
-            fact = f"{len(folders)} {kind} answers, at least {least} are due"
-            yield Problem(where=where, fact=fact, hint=f"write one into {kind}_<why>/")
-    checks = {check.name for module in check_modules(exercise) for check in module.checks if not check.visible}
-    folders_there = {folder.name for folder in solutions.rejected}
-    for name in sorted(folders_there - set(solutions.answers.rejected)):
+        if len(names) < least:
+            fact = f"{len(names)} {kind} answers, at least {least} are due"
+            hint = f"write one into {kind}_<why>/, or as `[{kind}_<why>]` with a `change` into answers.toml"
+            yield Problem(where=where, fact=fact, hint=hint)
+    yield from _entry_problems(exercise, solutions)
+
+
+def _entry_problems(exercise: Exercise, solutions: Solutions) -> Iterator[Problem]:
+    where = f"solutions/{exercise.id}/answers.toml"
+    answers = solutions.answers
+    for name in sorted(set(solutions.rejected) - set(answers.rejected)):
         fact = f"`{name}` has no entry"
-        yield Problem(where=f"{where}/answers.toml", fact=fact, hint=f"write `[{name}]` with `fails` and `why`")
-    for name, answer in solutions.answers.rejected.items():
-        if name not in folders_there:
-            fact = f"`{name}` is no rejected answer"
-            yield Problem(where=f"{where}/answers.toml", fact=fact, hint="an entry has the name of a folder rejected_*")
-        yield from _answer_problems(f"{where}/answers.toml", name, answer, checks)
+        yield Problem(where=where, fact=fact, hint=f"write `[{name}]` with `fails` and `why`")
+    for name in sorted({*answers.accepted, *answers.rejected} - {*solutions.accepted, *solutions.rejected}):
+        hint = "an answer is called accepted_… or rejected_…, and is a folder, or has a `change` or `diff`"
+        yield Problem(where=where, fact=f"`{name}` is no answer", hint=hint)
+    checks = {check.name for module in check_modules(exercise) for check in module.checks if not check.visible}
+    for name, answer in answers.rejected.items():
+        yield from _answer_problems(where, name, answer, checks)
 
 
 def _answer_problems(where: str, name: str, answer: RejectedAnswer, checks: set[str]) -> Iterator[Problem]:
