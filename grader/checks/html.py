@@ -86,6 +86,11 @@ class Page:
         return [element for element in self.all("a") if "href" in element.attributes]
 
     @property
+    def targets(self) -> list[str]:
+        """The whole URLs that the links lead to."""
+        return [self.resolve(link.attributes["href"]) for link in self.links]
+
+    @property
     def style_sheets(self) -> list[str]:
         """The addresses of the linked style sheets, as they stand there."""
         links = [element.attributes for element in self.all("link")]

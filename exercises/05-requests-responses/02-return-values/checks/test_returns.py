@@ -1,23 +1,15 @@
 """Hidden checks of 05-requests-responses/02-return-values."""
 
-import string
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from grader.checks import probe
+from grader.checks import draw, probe
 
-NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "frances"]
-
-
-def word_for(rng):
-    return "".join(rng.choices(string.ascii_lowercase, k=7)) + str(rng.randrange(10))
 
 
 def words_for(rng):
     """Return words of the statement's kind: one in plain letters, one with letters of another script."""
-    words = [word_for(rng), f"{rng.choice('春夏秋冬')}天{word_for(rng)}"]
-    rng.shuffle(words)
-    return words
+    return draw.shuffled(rng, [draw.mark(rng), f"{rng.choice('春夏秋冬')}天{draw.mark(rng)}"])
 
 
 @probe
@@ -54,7 +46,7 @@ def test_text(client, rng):
 @pytest.mark.points(2)
 def test_tuple(client, rng):
     """A body with a status and a header"""
-    for word in (word_for(rng), word_for(rng)):
+    for word in (draw.mark(rng), draw.mark(rng)):
         reply = client.get(f"/created/{word}")
 
         assert reply.status_code == 201, "the status must say that something was created"
@@ -91,10 +83,10 @@ def test_plain(client, rng):
 @pytest.mark.points(2)
 def test_me_json(jail, client, rng):
     """A user as JSON, with the URL of a static file"""
-    prefix = f"/{word_for(rng)}"
+    prefix = f"/{draw.mark(rng)}"
     browsers = {"/static": client, prefix: jail.app(static_url_path=prefix).client()}
     for path, browser in browsers.items():
-        for name in (f"{rng.choice(NAMES)}{rng.randrange(1000)}", f"韩梅梅{rng.randrange(1000)}"):
+        for name in (draw.name(rng), f"韩梅梅{rng.randrange(1000)}"):
             reply = browser.get("/me", query_string={"u": name})
 
             assert reply.status_code == 200
@@ -128,7 +120,7 @@ def test_list_json(client, rng):
 @pytest.mark.points(1)
 def test_no_content(client, jail, rng):
     """Deleting answers with no content"""
-    word = word_for(rng)
+    word = draw.mark(rng)
 
     reply = client.delete("/thing")
 
