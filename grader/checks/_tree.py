@@ -79,6 +79,11 @@ class Element:
         return "".join(event for event in self._inside() if isinstance(event, str))
 
     @property
+    def trimmed(self) -> str:
+        """All text in it, without outer blanks."""
+        return self.exact.strip()
+
+    @property
     def lines(self) -> list[str]:
         """The text before, between and after the `br` elements in it, each without outer blanks."""
         pieces = [[""]]

@@ -6,7 +6,6 @@ import pytest
 from grader.checks import draw, probe
 
 
-
 def words_for(rng):
     """Return words of the statement's kind: one in plain letters, one with letters of another script."""
     return draw.shuffled(rng, [draw.mark(rng), f"{rng.choice('春夏秋冬')}天{draw.mark(rng)}"])
