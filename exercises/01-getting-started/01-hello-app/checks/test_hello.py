@@ -63,7 +63,7 @@ def test_root_text(jail, rng):
 
     reply = client.get("/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/` must answer 200"
     assert reply.text == "Hello, World!", "the answer must be exactly the text of the statement"
     assert client.get(f"/{draw.mark(rng)}").text != reply.text, "this text is for the path / alone"
 

@@ -175,9 +175,9 @@ def test_default(client, rng):
     named = client.get("/who", query_string={"name": name})
     nameless = client.get("/who")
 
-    assert named.status_code == 200
+    assert named.status_code == 200, "`/who?name=…` must answer 200"
     assert named.json == {"g": name, "arg": name, "user": name}, "the visitor has the name of the query"
-    assert nameless.status_code == 200
+    assert nameless.status_code == 200, "`/who` must answer 200 without a name, too"
     assert nameless.json == {"g": "nobody", "arg": None, "user": "nobody"}, (
         "without a name, `g.visitor` and the user are nobody, and the argument is null"
     )

@@ -77,7 +77,7 @@ def test_options(client, rng):
     """OPTIONS names the methods of both views"""
     reply = client.options(f"/item/{rng.randrange(1, 1000)}")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "OPTIONS on `/item/<n>` must answer 200"
     allowed = {method.strip().upper() for method in reply.headers.get("Allow", "").split(",")}
     assert allowed == {"GET", "HEAD", "OPTIONS", "POST"}, "Allow must name all methods of the URL, whoever answers"
 

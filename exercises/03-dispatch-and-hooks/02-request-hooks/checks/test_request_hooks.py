@@ -170,7 +170,7 @@ def test_user(jail, client, rng):
         for path, key in {"/whoami": "user", "/private": "hello"}.items():
             reply = visitor.get(path, headers={"X-Token": token})
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, f"`{path}` must answer 200 to a user whose token is known"
             assert reply.json == {key: name}, "the answer must name the user whom load_user returns for the token"
 
         nobody = visitor.get("/whoami")

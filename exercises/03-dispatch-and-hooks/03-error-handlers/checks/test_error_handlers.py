@@ -76,7 +76,7 @@ def test_path_escaped(client, rng):
     for path in (f"/<script>{draw.word(rng)}", f'/{draw.word(rng)} & "<u>{draw.word(rng)}" &lt;i&gt;'):
         reply = client.get(quote(path))
 
-        assert reply.status_code == 404
+        assert reply.status_code == 404, "a page for what is not there must have the status 404"
         page = Page.of(reply)
         assert page.tags == harmless.tags, "a path must not bring its own markup into the page"
         assert path in page.text, "every character of the path must be seen by the reader"
@@ -97,7 +97,9 @@ def test_abort_description(client, jail, rng):
     known, unknown = f"/item/{rng.randrange(1, 100)}", f"/{draw.word(rng)}"
     seen = templates_used(jail, [f"/item/{number}", known, unknown])
 
-    assert [status for status, *_ in seen] == ["404", "200", "404"]
+    assert [status for status, *_ in seen] == ["404", "200", "404"], (
+        "numbers above 100 and unknown paths are not found, and numbers up to 100 are"
+    )
     assert all("404.html" in names for status, *names in seen if status == "404"), (
         "every 404 must be rendered from the template 404.html"
     )
@@ -125,7 +127,7 @@ def test_division(jail, rng):
     for number in (quotient * divisor + divisor - 1, quotient * divisor):
         reply = client.get(f"/div/{number}/{divisor}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/div/<a>/<b>` must answer 200 when `b` is not 0"
         assert one_space(reply.text) == str(quotient), "the answer must be the integer quotient"
 
     for broken in (f"/div/{rng.randrange(1, 1000)}/0", path):

@@ -45,7 +45,7 @@ def test_slash_added(client):
 
     followed = client.get("/about", follow_redirects=True)
 
-    assert followed.status_code == 200
+    assert followed.status_code == 200, "whoever follows the redirect from `/about` must get the page"
     assert one_space(followed.text) == "about", "following the redirect must lead to the page"
 
 
@@ -79,7 +79,7 @@ def test_two_rules(client, rng):
     for name in (draw.word(rng), f"{rng.choice('春夏秋冬')}{draw.word(rng, 3)}", f"{draw.word(rng)} {draw.word(rng)}"):
         reply = client.get(f"/hello/{quote(name)}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/hello/<name>` must answer 200 for any name"
         assert one_space(reply.text) == f"Hello {name}", "the greeting must hold the name from the URL"
 
     reply = client.get("/hello/")
@@ -96,6 +96,6 @@ def test_escaped(client, rng):
     for name in (f"<b>{draw.word(rng)}", f'{draw.word(rng)} & "{draw.word(rng)}" &lt;i&gt;'):
         reply = client.get(f"/hello/{quote(name)}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/hello/<name>` must answer 200 for any name"
         assert "<" not in reply.text, "a name must not bring its own markup into the page"
         assert one_space(html.unescape(reply.text)) == f"Hello {name}", "a browser must show the name as it was sent"

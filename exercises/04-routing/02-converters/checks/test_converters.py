@@ -29,7 +29,7 @@ def test_escaped(client, rng):
     for tricky in (f"<b>{name}", f'{name} & "{draw.word(rng)}" &lt;i&gt;'):
         reply = client.get(f"/user/{quote(tricky)}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/user/<name>` must answer 200 for any name"
         assert "<" not in reply.text, "a name must not bring its own markup into the page"
         assert one_space(html.unescape(reply.text)) == f"User {tricky}", "a browser must show the name as it was sent"
 
@@ -41,7 +41,7 @@ def test_int(client, rng):
     for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
         reply = client.get(f"/post/{number}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/post/<n>` must answer 200 for a whole number"
         assert reply.json == {"n": number, "type": "int"}, "the answer must name the number and its type"
 
     wrong = {
@@ -61,7 +61,7 @@ def test_float(client, rng):
     for price in ("2.5", f"{rng.randrange(3, 1000)}.{rng.randrange(10)}{rng.randrange(1, 10)}"):
         reply = client.get(f"/price/{price}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/price/<x>` must answer 200 for a number with a decimal point"
         assert reply.json == {"x": float(price)}, "the answer must hold the number from the URL, as a number"
 
     for reason, text in {
@@ -82,7 +82,7 @@ def test_path(client, rng):
         reply = client.get(f"/docs/{sub}")
 
         assert reply.status_code == 200, "any number of parts behind /docs/ must match"
-        assert reply.json == {"sub": sub}
+        assert reply.json == {"sub": sub}, "`sub` must be everything behind `/docs/`"
 
 
 @pytest.mark.task(2)
@@ -93,7 +93,7 @@ def test_uuid(client, rng):
 
     reply = client.get(f"/token/{token}")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/token/<t>` must answer 200 for a UUID"
     assert reply.json == {"t": token, "type": "UUID"}, "the answer must hold the token as text, and its type"
     for wrong in ("1", draw.word(rng), token[:-1] + "z", token[:-1]):
         assert is_not_found(client, f"/token/{wrong}"), "what is no UUID is not found"
@@ -109,7 +109,7 @@ def test_any(client, rng):
         for number in (str(rng.randrange(1, 1000)), draw.word(rng)):
             reply = client.get(f"/{kind}/{number}/")
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, "`/blog/<id>/` and `/article/<id>/` must answer 200"
             assert reply.json == {"kind": kind, "id": number}, "the answer must name the kind, and the id as text"
 
         bare = client.get(f"/{kind}/{number}")
@@ -131,7 +131,7 @@ def test_query(client, rng):
 
         reply = client.get("/search/", query_string={"wd": word, "page": str(page)})
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/search/` must answer 200"
         assert reply.json == {"wd": word, "page": page}, "wd must arrive as it was sent, page as a number"
 
     page = rng.randrange(2, 1000)

@@ -83,7 +83,7 @@ def test_list(client, rng):
 
     reply = client.get(f"/tags/{'+'.join(tags)}/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/tags/<tags>/` must answer 200 for tags joined by `+`"
     assert reply.json == tags, "the answer must be the JSON list of the items, in order"
 
 
@@ -95,7 +95,7 @@ def test_list_single(client, rng):
 
     reply = client.get(f"/tags/{tags[0]}/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/tags/<tags>/` must answer 200 for a single tag"
     assert reply.json == tags, "one item without any + is a list of that item"
 
 
@@ -108,7 +108,7 @@ def test_list_url(client, jail, rng):
 
     link = client.get("/tag-link", query_string={"t": tags})
 
-    assert link.status_code == 200
+    assert link.status_code == 200, "`/tag-link` must answer 200"
     assert link.text == path, "the link must name the items in the order asked"
     assert client.get(path).json == tags, "following the link must give the same list"
 

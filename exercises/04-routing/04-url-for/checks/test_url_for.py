@@ -46,7 +46,7 @@ def test_special_chars(client, rng):
     for text in (f"/{draw.word(rng)}", f"{draw.word(rng)} {draw.word(rng)}", tricky, f"/{draw.word(rng)}?a=1&next=/"):
         link, written = link_in(client.get("/make", query_string=query_for(rng, next=text)), "login")
 
-        assert link.path == "/login/"
+        assert link.path == "/login/", "`login` must lead to /login/"
         assert values_behind(link) == {"next": [text]}, "taking the link apart must give the text that was sent"
         assert " " not in written, "a space in a link must be encoded"
 

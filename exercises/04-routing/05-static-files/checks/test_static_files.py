@@ -65,7 +65,7 @@ def test_traversal(client, jail, rng):
         reply = client.get(f"/files/{path}", follow_redirects=True)
 
         assert reply.status_code == 404, "a path that leads out of the folder is not found"
-        assert secret not in reply.text
+        assert secret not in reply.text, "nothing of a file outside of the folder may get out"
 
     assert client.get(f"/files/css/{word}.css").status_code == 404, "a file that is not there is not found"
 
@@ -91,8 +91,8 @@ def test_link_works(client, rng):
     for base in ("", mount):
         reply = client.get("/", base_url=f"http://localhost{base}/")
 
-        assert reply.status_code == 200
-        assert reply.mimetype == "text/html"
+        assert reply.status_code == 200, "`/` must answer 200"
+        assert reply.mimetype == "text/html", "`/` must answer with an HTML page"
         page = Page.of(reply)
         assert (len(page.style_sheets), page.tags.count("style")) == (1, 0), (
             "the page must have one link to a style sheet, and no other"
@@ -124,7 +124,7 @@ def test_name_encoded(client, jail, rng):
         for base in ("", f"/{draw.word(rng)}"):
             reply = client.get("/asset-url", query_string={"name": name}, base_url=f"http://localhost{base}/")
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, "`/asset-url` must answer 200 for any name"
             written = reply.text.strip()
             assert written.isascii() and not re.search(r"\s", written), "the URL must have no spaces and be ASCII"
             link = urlsplit(written)

@@ -22,7 +22,7 @@ def echo(client, method, **options):
 
 
 def page_of(reply):
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/greet` must answer 200"
     assert reply.mimetype == "text/html", "the answer must be an HTML page"
     return Page.of(reply)
 

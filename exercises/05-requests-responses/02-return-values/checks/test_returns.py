@@ -37,7 +37,7 @@ def test_text(client, rng):
     for word in words_for(rng):
         reply = client.get(f"/text/{word}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/text/<w>` must answer 200"
         assert reply.text == word, "the answer must be the word from the URL"
 
 
@@ -59,7 +59,7 @@ def test_headers_only(client):
     """A body with a header, and the usual status"""
     reply = client.get("/headers-only")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/headers-only` must answer 200"
     assert reply.text == "ok", "the body must be the text ok"
     assert reply.headers.getlist("X-Only") == ["yes"], "the header X-Only must say yes"
 
@@ -71,7 +71,7 @@ def test_plain(client, rng):
     for word in words_for(rng):
         reply = client.get(f"/plain/{word}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/plain/<w>` must answer 200"
         assert reply.text == word, "the answer must be the word from the URL"
         assert reply.mimetype == "text/plain", "the content type must be plain text"
         charset = reply.mimetype_params.get("charset", "")
@@ -88,7 +88,7 @@ def test_me_json(jail, client, rng):
         for name in (draw.name(rng), f"韩梅梅{rng.randrange(1000)}"):
             reply = browser.get("/me", query_string={"u": name})
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, "`/me` must answer 200"
             assert reply.mimetype == "application/json", "the content type must be that of JSON"
             told = reply.json
             assert isinstance(told, dict) and set(told) == {"username", "theme", "image"}, (
@@ -110,7 +110,7 @@ def test_list_json(client, rng):
     for count in (rng.randrange(4, 40), 1, 0):
         reply = client.get(f"/list/{count}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/list/<n>` must answer 200"
         assert reply.mimetype == "application/json", "the content type must be that of JSON"
         assert reply.json == list(range(count)), "the list must count from 0 to n - 1"
 

@@ -78,7 +78,7 @@ def test_text_is_json_mimetype(jail, rng):
     for path, text in texts.items():
         reply = client.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "a view that returns text must answer 200"
         assert is_json(reply), "the content type of a string must be that of JSON"
         assert reply.text == text, "the string itself must not be changed"
 
@@ -97,7 +97,7 @@ def test_set(jail, rng):
     for path, items in expected.items():
         reply = client.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "a view that returns a set must answer 200"
         assert is_json(reply), "the content type must be that of JSON"
         assert reply.json == items, "the answer must be the sorted list of the set's items"
 
@@ -112,7 +112,7 @@ def test_dataclass(jail, rng):
     for path, fields in expected.items():
         reply = client.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "a view that returns a dataclass must answer 200"
         assert is_json(reply), "the content type must be that of JSON"
         assert reply.json == fields, "the answer must be the JSON object of the fields"
 

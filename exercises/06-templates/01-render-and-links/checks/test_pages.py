@@ -44,7 +44,7 @@ def hello(client, name, mount=""):
     """The page that greets this name, with the application mounted below a path."""
     reply = client.get(f"/hello/{quote(name)}", base_url=f"http://localhost{mount}/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/hello/` and `/hello/<name>` must answer 200"
     return Page.of(reply)
 
 
@@ -82,7 +82,7 @@ def test_escaped(client, rng):
 
     reply = client.get(f"/hello/{quote(name)}")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/hello/<name>` must answer 200 for any name"
     page = Page.of(reply)
     assert page.texts("h1") == [f"Hello {name}"], "the `h1` shows the tags of the name as text"
     assert name not in reply.text, "no tag of the name works as a tag, anywhere on the page"
@@ -150,7 +150,7 @@ def test_card(client, rng):
 
         reply = client.get("/card", query_string=shuffled)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/card` must answer 200, whatever is missing"
         page = Page.of(reply)
         assert len(page.texts("dl")) == 1, "the card has one `dl`"
         expected = [(tag, text) for key in values for tag, text in (("dt", key), ("dd", sent.get(key, "-")))]

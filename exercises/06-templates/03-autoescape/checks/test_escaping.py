@@ -55,7 +55,7 @@ def nasty_words(rng):
 def show(client, text, html):
     reply = client.get("/show", query_string={"text": text, "html": html})
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/show` must answer 200"
     return Page.of(reply)
 
 

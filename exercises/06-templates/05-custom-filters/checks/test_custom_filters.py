@@ -178,7 +178,7 @@ def test_page(client, jail, rng):
 
     reply = site_called(jail, site).client().get("/article", query_string=query)
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/article` must answer 200"
     page = Page.of(reply)
     assert page.by_id("text").text == f"{start} <i> {end}", "`#text` shows the text without any `hello`, still escaped"
     assert page.by_id("phone").text == "*" * (len(phone) - 2) + phone[-2:], (
@@ -188,5 +188,5 @@ def test_page(client, jail, rng):
 
     reply = client.get("/article", query_string=query)
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/article` must answer 200"
     assert Page.of(reply).by_id("site").text == "Course", "`create_app()` sets `SITE_NAME` as the statement says"

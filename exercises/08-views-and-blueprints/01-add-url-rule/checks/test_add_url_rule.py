@@ -135,7 +135,7 @@ def test_routes(client, rng):
     for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
         reply = client.get(f"/users/{number}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/users/<id>` must answer 200"
         assert one_space(reply.text) == f"user {number}", "the page must show the number from the URL"
     reply = client.get("/")
 

@@ -99,7 +99,7 @@ def test_pages(client, jail, rng):
     for path, (heading, items) in pages.items():
         reply = other.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "each of the three pages must answer 200, whatever page.html says"
         assert reply.text == " ".join([word, heading, *(f"{between} {item}" for item in items)]), (
             "every page must be rendered from page.html, whatever that file says"
         )
@@ -156,7 +156,7 @@ def test_extendable(jail, rng):
 
     reply = with_child(jail, f"/{path}/", context, template).client().get(f"/{path}/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "a page of a child class must answer 200, whatever page.html says"
     assert reply.text == " ".join([heading, "Course", path, *items[:2]]), (
         "page.html must get the whole context of the child class, and the site"
     )

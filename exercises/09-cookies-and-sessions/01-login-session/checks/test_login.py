@@ -101,7 +101,7 @@ def test_form_page(jail, rng):
     name = draw.name(rng)
 
     reply = client.get("/login")
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/login` must answer 200"
 
     forms = [form for form in Page.of(reply).forms if form.named("username")]
     assert len(forms) == 1, "the page must show one form with the input `username`"

@@ -141,7 +141,7 @@ def body_of(rng, size):
 def test_form_page(jail):
     """The page has a form that can carry a file"""
     reply = app_with_a_folder(jail).client().get("/upload/")
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/upload/` must answer 200"
 
     forms = Page.of(reply).forms
     assert len(forms) == 1, "the page must have one form"
