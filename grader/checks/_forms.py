@@ -68,7 +68,7 @@ class Form:
     @property
     def action(self) -> str:
         """The whole URL it is sent to, without a fragment: the page's own when nothing is said."""
-        return self._resolve(self._said("action").strip())
+        return self._resolve(self._said("action"))
 
     def named(self, name: str) -> list[Field]:
         """Return its fields of that name, in the order of the page."""

@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(
        (?: "([^"]*+)(?:"|\Z) | '([^']*+)(?:'|\Z) | ([^ \t\n\r\f>"'][^ \t\n\r\f>]*+) | (?=>|\Z) ))?+""",
     re.VERBOSE,
 )
+_END_OF_COMMENT = re.compile("--!?>")
 _BETWEEN = re.compile(r"[ \t\n\r\f/]*+")
 _REFERENCE = re.compile(r"&(?:#([0-9]++|[xX][0-9a-fA-F]++);?|([A-Za-z][A-Za-z0-9]{1,31}+;?))")
 _HIGHEST_DIGITS = 7  # of a character's number; what is longer names none
@@ -101,8 +102,8 @@ def _end_of_comment(source: str, place: int) -> int:
     for short in (">", "->"):
         if source.startswith(short, place):
             return place + len(short)
-    ends = [found + len(end) for end in ("-->", "--!>") if (found := source.find(end, place)) >= 0]
-    return min(ends, default=len(source))
+    found = _END_OF_COMMENT.search(source, place)
+    return found.end() if found else len(source)
 
 
 def _tag(source: str, place: int, kind: type[StartTag | EndTag]) -> tuple[Token | None, int]:

@@ -107,8 +107,12 @@ class Page:
 
     def resolve(self, address: str) -> str:
         """Return the whole URL that an address on the page leads to, without a fragment; as it is if it is none."""
+        address = address.strip()
+        if not address:
+            return urldefrag(self.url).url
+        base = self._base.partition("?")[0] if address.startswith("?") else self._base  # `?` alone takes the query away
         try:
-            return urldefrag(urljoin(self._base, address) if address else self.url).url
+            return urldefrag(urljoin(base, address)).url
         except ValueError:
             return address
 
