@@ -85,6 +85,7 @@ def test_a_title_is_no_part_of_what_the_page_shows() -> None:
     page = Page("<title>Logged in &amp; <b></title><style>p{}</style><p>Hello<p>there")
 
     assert page.text == "Hello there"
+    assert page.shown == "Logged in & <b> Hello there"
     assert page.one("title").text == "Logged in & <b>"
 
 

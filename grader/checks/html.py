@@ -51,8 +51,13 @@ class Page:
 
     @property
     def text(self) -> str:
-        """What a reader sees, blanks collapsed; the title is not part of it."""
+        """What a reader sees in the window, blanks collapsed; the title is not part of it."""
         return self.root.text
+
+    @property
+    def shown(self) -> str:
+        """The title, and what a reader sees in the window."""
+        return one_space(" ".join([*self.texts("title"), self.text]))
 
     @property
     def tags(self) -> list[str]:

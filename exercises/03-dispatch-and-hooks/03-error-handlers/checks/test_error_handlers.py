@@ -65,7 +65,7 @@ def test_not_found_status(client, rng):
         reply = client.get(path)
 
         assert reply.status_code == 404, "a page for what is not there must have the status 404"
-        assert path in Page.of(reply).text, "the page must show the path that was asked for"
+        assert path in Page.of(reply).shown, "the page must show the path that was asked for"
 
 
 @pytest.mark.task(1)
@@ -79,7 +79,7 @@ def test_path_escaped(client, rng):
         assert reply.status_code == 404, "a page for what is not there must have the status 404"
         page = Page.of(reply)
         assert page.tags == harmless.tags, "a path must not bring its own markup into the page"
-        assert path in page.text, "every character of the path must be seen by the reader"
+        assert path in page.shown, "every character of the path must be seen by the reader"
 
 
 @pytest.mark.task(1)
@@ -90,7 +90,7 @@ def test_abort_description(client, jail, rng):
         reply = client.get(f"/item/{number}")
 
         assert reply.status_code == 404, "numbers above 100 are not found"
-        text = Page.of(reply).text
+        text = Page.of(reply).shown
         assert f"no item {number}" in text, "the page must show the description of the error"
         assert f"/item/{number}" in text, "it is the same page, so it must show the path, too"
 

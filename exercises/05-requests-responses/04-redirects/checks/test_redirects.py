@@ -80,7 +80,7 @@ def test_with_name(client, rng):
 
         assert reply.status_code == 200, "with a name there is no redirect"
         page = Page.of(reply)
-        assert f"Profile {name}" in page.text, "a reader must see the name as it was sent"
+        assert f"Profile {name}" in page.shown, "a reader must see the name as it was sent"
         assert not page.with_id(word), "the name must not become a tag"
 
 

@@ -22,11 +22,11 @@ def home(client, **options):
 
 
 def greets(page, name):
-    return f"Logged in as {name}" in page.text and NOBODY not in page.text
+    return f"Logged in as {name}" in page.shown and NOBODY not in page.shown
 
 
 def greets_nobody(page):
-    return NOBODY in page.text and "Logged in as" not in page.text
+    return NOBODY in page.shown and "Logged in as" not in page.shown
 
 
 @probe
