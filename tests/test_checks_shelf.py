@@ -9,6 +9,8 @@ from random import Random
 
 import pytest
 from flask import Flask, Response, request
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from grader.checks import _tokens, draw
 from grader.checks.cookies import cookies_of
@@ -323,6 +325,28 @@ def test_no_part_of_a_page_is_looked_through_again_and_again(piece: str, monkeyp
 def test_no_number_of_a_character_is_an_error(piece: bytes) -> None:
     """A number too large names no character, whatever its length."""
     assert len(Page(piece.decode()).text) <= 1
+
+
+def test_a_mebibyte_of_comments_is_an_empty_page() -> None:
+    """A comment that does not end hides the rest, which is looked through once (F2)."""
+    page = Page("<p>seen" + "<!--" * 262_144)
+
+    assert (page.tags, page.text) == (["p"], "seen")
+
+
+PIECES = [*"<>/!-=&#;'\" \n\u3000x", "<p", "<li", "</b>", "<b>", "<br", "<a x=", "<form", "</form>"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_what_was_read_is_written_so_that_it_reads_the_same(source: str) -> None:
+    """Nothing is an error, and what stands in a page, written in one way, is the same page again."""
+    page = Page(source)
+
+    again = Page(page.root.markup)
+
+    assert again.tags == page.tags
+    assert again.root.markup == page.root.markup
 
 
 def test_deep_nesting_costs_no_more_than_breadth() -> None:
