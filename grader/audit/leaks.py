@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader.audit.findings import Finding, Part
 from grader.audit.words import short
+from grader.checks import html
 from grader.course import Exercise
 from grader.grading import grader as grading
 from grader.judge import advice, fixtures, plugin
@@ -24,7 +25,7 @@ from grader.sandbox import jail
 
 _LEAST = 20  # characters of a line of code that is recognisable
 _WORD = re.compile(r"[^\W_]{3,}")
-_SPEAKERS = (fixtures, advice, plugin, jail, grading)  # whose own words stand in messages
+_SPEAKERS = (fixtures, advice, plugin, jail, grading, html)  # whose own words stand in messages
 _OF_THE_PROGRAM = re.compile(
     r"(Your program|The answer of your program|No answer after|Waits for:|All checks together)"
 )

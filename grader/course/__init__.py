@@ -14,6 +14,7 @@ leaves all others as they are.
     course     all of them, and how a word finds one
     problem    what the compiler found wrong
     outline    what can be read of check modules without importing them
+    messages   what an assert of a hidden check owes its reader
     sources    rules about code: starters, checks and answers
     compiler   every rule that needs no sandbox
     skeleton   a new exercise that works as written

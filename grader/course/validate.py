@@ -16,6 +16,7 @@ from grader.course.course import Course
 from grader.course.exercise import STATEMENTS, Exercise, Solutions
 from grader.course.files import LEFTOVER_FILES, LEFTOVER_FOLDERS, names_below
 from grader.course.markdown import parse_hints, task_headings
+from grader.course.messages import message_problems
 from grader.course.outline import check_modules
 from grader.course.problem import Problem
 from grader.course.schema import PART_PATTERN, RejectedAnswer
@@ -38,6 +39,7 @@ def validate_exercise(exercise: Exercise) -> list[Problem]:
         _hint_problems,
         starter_problems,
         check_problems,
+        message_problems,
         answer_problems,
         _solution_problems,
     )

@@ -5,15 +5,8 @@ imported loses the check about that, and no other. Where a probe reports what is
 program, it also adds a page of random name to `app` and reports what that page says.
 """
 
-import string
-
 import pytest
-from grader.checks import application, probe
-
-
-def word_for(rng):
-    """A word that is no rule of anybody's and reads differently backwards."""
-    return "".join(rng.choices(string.ascii_lowercase, k=9)) + rng.choice(string.digits)
+from grader.checks import application, draw, probe
 
 
 @application
@@ -70,9 +63,9 @@ def test_root_text(jail, rng):
 
     reply = client.get("/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/` must answer 200"
     assert reply.text == "Hello, World!", "the answer must be exactly the text of the statement"
-    assert client.get(f"/{word_for(rng)}").text != reply.text, "this text is for the path / alone"
+    assert client.get(f"/{draw.mark(rng)}").text != reply.text, "this text is for the path / alone"
 
 
 @pytest.mark.task(1)
@@ -95,7 +88,7 @@ def test_unknown_404(jail, rng):
     """What no rule names is not found"""
     client = hello(jail).client()
 
-    for path in (f"/{word_for(rng)}", f"/{word_for(rng)}/{word_for(rng)}", f"/hello/{word_for(rng)}"):
+    for path in (f"/{draw.mark(rng)}", f"/{draw.mark(rng)}/{draw.mark(rng)}", f"/hello/{draw.mark(rng)}"):
         assert client.get(path).status_code == 404, "any path but / and /hello is not found"
 
 
@@ -104,7 +97,7 @@ def test_unknown_404(jail, rng):
 @pytest.mark.needs("test_root_text")
 def test_import_is_quiet(jail, rng):
     """Importing the module starts no server"""
-    word = word_for(rng)
+    word = draw.mark(rng)
 
     seen = runs_at_import(jail, word)
 
@@ -115,7 +108,7 @@ def test_import_is_quiet(jail, rng):
 @pytest.mark.points(2)
 def test_main_runs(jail, rng):
     """python hello.py runs the application on port 8000, in debug mode"""
-    word = word_for(rng)
+    word = draw.mark(rng)
 
     seen = runs_as_program(jail, word)
 
@@ -128,7 +121,7 @@ def test_main_runs(jail, rng):
 @pytest.mark.points(1)
 def test_discovered(jail, rng):
     """The flask program finds the application and its two rules"""
-    word = word_for(rng)
+    word = draw.mark(rng)
 
     seen = found_by_the_flask_program(jail, word, ["/", "/hello", f"/{word}", f"/{word[::-1]}"])
 

@@ -4,18 +4,8 @@ The environment says one thing and the parameter another. Every application that
 of random name, so that it is known to be one.
 """
 
-import string
-
 import pytest
-from grader.checks import probe
-
-
-def words(rng, count):
-    """Return that many different words that read differently backwards."""
-    found = set()
-    while len(found) < count:
-        found.add("".join(rng.choices(string.ascii_lowercase, k=9)) + rng.choice(string.digits))
-    return rng.sample(sorted(found), k=count)
+from grader.checks import draw, probe
 
 
 def flags(rng):
@@ -77,7 +67,7 @@ def runs(jail, calls, environment, names):
 @pytest.mark.points(2)
 def test_attribute(jail, rng):
     """The attribute switches debug mode on and off"""
-    enabled, names = flags(rng), words(rng, 5)
+    enabled, names = flags(rng), draw.marks(rng, 5)
     expected = [{"debug": on, "DEBUG": on, "page": name[::-1]} for on, name in zip(enabled, names, strict=True)]
 
     seen = switched(jail, "by_attribute", enabled, {"FLASK_ENV": "development", "FLASK_DEBUG": "1"}, names)
@@ -89,7 +79,7 @@ def test_attribute(jail, rng):
 @pytest.mark.points(2)
 def test_update(jail, rng):
     """The configuration switches debug mode on and off"""
-    enabled, names = flags(rng), words(rng, 5)
+    enabled, names = flags(rng), draw.marks(rng, 5)
     expected = [{"debug": on, "DEBUG": on, "page": name[::-1]} for on, name in zip(enabled, names, strict=True)]
 
     seen = switched(jail, "by_update", enabled, {"FLASK_ENV": "development", "FLASK_DEBUG": "1"}, names)
@@ -101,7 +91,7 @@ def test_update(jail, rng):
 @pytest.mark.points(3)
 def test_object(jail, rng):
     """All settings of a class arrive, and nothing else of it"""
-    names = words(rng, 6)
+    names = draw.marks(rng, 6)
     cases, expected = [], []
     for on in flags(rng):
         own = {"DEBUG": on, names[0].upper(): rng.randrange(1000, 10000), names[1].upper(): names[3]}
@@ -120,7 +110,7 @@ def test_object(jail, rng):
 @pytest.mark.points(3)
 def test_run(jail, rng):
     """main runs the app once, on that port and in that mode"""
-    enabled, names = flags(rng), words(rng, 5)
+    enabled, names = flags(rng), draw.marks(rng, 5)
     ports = rng.sample(range(1024, 65536), k=5)
     calls = [[on, port] for on, port in zip(enabled, ports, strict=True)]
 

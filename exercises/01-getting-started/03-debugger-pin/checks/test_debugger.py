@@ -8,18 +8,13 @@ import re
 import string
 
 import pytest
-from grader.checks import application, probe
+from grader.checks import application, draw, probe
 
 LOCAL = "http://127.0.0.1/"
 
 
-def word(rng):
-    """A word that is in nobody's source and reads differently backwards."""
-    return "".join(rng.choices(string.ascii_lowercase, k=11)) + rng.choice(string.digits)
-
-
 def new_pin(rng):
-    return "-".join("".join(rng.choices(string.digits, k=3)) for _ in range(3))
+    return "-".join(draw.word(rng, 3, string.digits) for _ in range(3))
 
 
 def mistyped(rng, pin):
@@ -110,7 +105,7 @@ def enter(client, pin, secret):
 @pytest.mark.points(2)
 def test_production_hides(jail, rng):
     """In production nobody sees the error"""
-    page, message = word(rng), word(rng)
+    page, message = draw.mark(rng), draw.mark(rng)
     client = served(jail, "production", None, page, message).client()
 
     text = failing_page(client, page, None)
@@ -129,7 +124,7 @@ def test_production_hides(jail, rng):
 @pytest.mark.points(2)
 def test_traceback_without_console(jail, rng):
     """The traceback page names the error and has no console"""
-    page, message = word(rng), word(rng)
+    page, message = draw.mark(rng), draw.mark(rng)
     client = served(jail, "traceback", None, page, message).client()
 
     text = failing_page(client, page, message)
@@ -145,7 +140,7 @@ def test_traceback_without_console(jail, rng):
 @pytest.mark.points(1)
 def test_console_route_closed(jail, rng):
     """The traceback page does not come with a console at /console"""
-    page, message = word(rng), word(rng)
+    page, message = draw.mark(rng), draw.mark(rng)
     client = served(jail, "traceback", None, page, message).client()
 
     failing_page(client, page, message)
@@ -157,7 +152,7 @@ def test_console_route_closed(jail, rng):
 @pytest.mark.points(1)
 def test_console(jail, rng):
     """The console is part of the page"""
-    page, message = word(rng), word(rng)
+    page, message = draw.mark(rng), draw.mark(rng)
     client = served(jail, "console", new_pin(rng), page, message).client()
 
     text = failing_page(client, page, message)
@@ -169,7 +164,7 @@ def test_console(jail, rng):
 @pytest.mark.points(2)
 def test_wrong_pin_rejected(jail, rng):
     """A wrong PIN does not open the console"""
-    page, message, pin = word(rng), word(rng), new_pin(rng)
+    page, message, pin = draw.mark(rng), draw.mark(rng), new_pin(rng)
     client = served(jail, "console", pin, page, message).client()
     text = failing_page(client, page, message)
 
@@ -185,7 +180,7 @@ def test_wrong_pin_rejected(jail, rng):
 @pytest.mark.points(2)
 def test_right_pin_accepted(jail, rng):
     """The given PIN opens the console"""
-    page, message, pin = word(rng), word(rng), new_pin(rng)
+    page, message, pin = draw.mark(rng), draw.mark(rng), new_pin(rng)
     client = served(jail, "console", pin, page, message).client()
     text = failing_page(client, page, message)
     assert says(text, "EVALEX_TRUSTED") == ["false"], "nobody is trusted before the PIN was asked"

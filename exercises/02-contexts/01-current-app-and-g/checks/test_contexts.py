@@ -3,18 +3,8 @@
 The probes build small apps with random names and watch them; what a right program lets them see stays here.
 """
 
-import string
-
 import pytest
-from grader.checks import probe
-
-
-def words(rng, count):
-    """Return that many different words that are no names of anything."""
-    found = set()
-    while len(found) < count:
-        found.add("".join(rng.choices(string.ascii_lowercase, k=9)) + rng.choice(string.digits))
-    return rng.sample(sorted(found), k=count)
+from grader.checks import draw, probe
 
 
 @probe
@@ -166,7 +156,7 @@ def history(jail, app_name, values, first):
 @pytest.mark.points(3)
 def test_availability(jail, rng):
     """Each name works where its context is, and nowhere else"""
-    (name,) = words(rng, 1)
+    (name,) = draw.marks(rng, 1)
 
     seen = names_that_work(jail, name)
 
@@ -185,7 +175,7 @@ def test_availability(jail, rng):
 @pytest.mark.points(2)
 def test_run_with_g(jail, rng):
     """fn finds the value in g, and its result comes back"""
-    name, other, value, answer, *more = words(rng, 7)
+    name, other, value, answer, *more = draw.marks(rng, 7)
 
     seen = value_in_g(jail, name, value, answer)
 
@@ -203,7 +193,7 @@ def test_run_with_g(jail, rng):
 @pytest.mark.points(2)
 def test_no_leak(jail, rng):
     """No context is left behind, whether fn returns or raises"""
-    name, first, second, *values = words(rng, 5)
+    name, first, second, *values = draw.marks(rng, 5)
 
     seen = left_behind(jail, name, [first, second])
 
@@ -222,7 +212,7 @@ def test_no_leak(jail, rng):
 @pytest.mark.points(1)
 def test_exception_passes(jail, rng):
     """An exception of fn comes out unchanged"""
-    name, kind, text = words(rng, 3)
+    name, kind, text = draw.marks(rng, 3)
 
     seen = what_comes_out(jail, name, kind.title(), text)
 
@@ -235,7 +225,7 @@ def test_exception_passes(jail, rng):
 @pytest.mark.points(2)
 def test_g_history(jail, rng):
     """Each context has a g of its own"""
-    name, *values = words(rng, 5)
+    name, *values = draw.marks(rng, 5)
 
     seen = history(jail, name, values, [])
 
@@ -243,7 +233,7 @@ def test_g_history(jail, rng):
         "each value must be stored in a new application context, after reading what is there"
     )
 
-    name, one, two, three, *found = words(rng, 6)
+    name, one, two, three, *found = draw.marks(rng, 6)
 
     seen = history(jail, name, [one, two, three], found)
 

@@ -3,19 +3,10 @@
 The probes build apps with random names and rules, and watch which contexts are entered.
 """
 
-import string
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from grader.checks import probe
-
-
-def words(rng, count):
-    """Return that many different words that are no names of anything."""
-    found = set()
-    while len(found) < count:
-        found.add("".join(rng.choices(string.ascii_lowercase, k=9)) + rng.choice(string.digits))
-    return rng.sample(sorted(found), k=count)
+from grader.checks import draw, probe
 
 
 def parts(url):
@@ -129,7 +120,7 @@ def left_behind(jail, names, urls):
 @pytest.mark.points(2)
 def test_link(jail, rng):
     """A link is built outside any request"""
-    first, second, key, text, other = words(rng, 5)
+    first, second, key, text, other = draw.marks(rng, 5)
     number, page = rng.randrange(100, 1000), rng.randrange(1000, 10000)
     rules = {first: f"/{second}/<int:number>", second: f"/{first}/<name>/"}
 
@@ -154,7 +145,7 @@ def test_link(jail, rng):
 @pytest.mark.points(2)
 def test_absolute_link(jail, rng):
     """An absolute link needs an application context alone"""
-    first, second, key, text, host = words(rng, 5)
+    first, second, key, text, host = draw.marks(rng, 5)
     number, port = rng.randrange(100, 1000), rng.randrange(2000, 10000)
     rules = {first: f"/{second}/<int:number>", second: f"/{first}/<name>/"}
     servers = [f"{host}.example.com", f"{text}.example.org:{port}"]
@@ -175,7 +166,7 @@ def test_absolute_link(jail, rng):
 @pytest.mark.points(3)
 def test_stack(jail, rng):
     """Application contexts are entered and left like a stack"""
-    names = words(rng, 4)
+    names = draw.marks(rng, 4)
 
     seen = names_in_and_out(jail, names, names)
 
@@ -195,7 +186,7 @@ def test_stack(jail, rng):
 @pytest.mark.points(2)
 def test_request_stack(jail, rng):
     """Request contexts are entered and left like a stack"""
-    first, second, third, key, value = words(rng, 5)
+    first, second, third, key, value = draw.marks(rng, 5)
     found = [f"/{first}", f"/{second}/{key}/", f"/{third}"]
     urls = [found[0], f"{found[1]}?{key}={value}", found[2]]
 
@@ -211,7 +202,7 @@ def test_request_stack(jail, rng):
 @pytest.mark.needs("test_stack")
 def test_clean_after(jail, rng):
     """No context is left behind"""
-    *names, path, other = words(rng, 6)
+    *names, path, other = draw.marks(rng, 6)
 
     seen = left_behind(jail, names, [f"/{path}", f"/{other}"])
 

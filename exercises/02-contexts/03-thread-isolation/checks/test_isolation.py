@@ -4,19 +4,7 @@ Threads and tasks are held at barriers, so that whatever is shared has been over
 """
 
 import pytest
-from grader.checks import probe
-
-NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "李雷", "韩梅梅"]
-
-
-def names_for(rng, count):
-    """Return that many different names."""
-    return [f"{rng.choice(NAMES)}{number}" for number in rng.sample(range(1000, 10000), k=count)]
-
-
-def numbers_for(rng, count):
-    """Return that many different numbers, as text: what the threads or tasks are called."""
-    return [str(number) for number in rng.sample(range(1000), k=count)]
+from grader.checks import draw, probe
 
 
 def in_turn(numbers, pairs):
@@ -133,7 +121,7 @@ def use_in_tasks(jail, numbers, names):
 @pytest.mark.points(3)
 def test_plain_threads(jail, rng):
     """Each thread sees its own name"""
-    numbers, names = numbers_for(rng, 6), names_for(rng, 12)
+    numbers, names = [str(number) for number in draw.numbers(rng, 6, 0, 999)], draw.names(rng, 12)
     pairs = [names[number : number + 2] for number in range(0, 12, 2)]
 
     seen = use_in_threads(jail, numbers, pairs)
@@ -147,7 +135,7 @@ def test_plain_threads(jail, rng):
 @pytest.mark.points(2)
 def test_asyncio_tasks(jail, rng):
     """Each asyncio task sees its own name"""
-    numbers, names = numbers_for(rng, 3), names_for(rng, 6)
+    numbers, names = [str(number) for number in draw.numbers(rng, 3, 0, 999)], draw.names(rng, 6)
     pairs = [names[number : number + 2] for number in range(0, 6, 2)]
 
     seen = use_in_tasks(jail, numbers, pairs)
@@ -161,7 +149,7 @@ def test_asyncio_tasks(jail, rng):
 @pytest.mark.points(4)
 def test_parallel_requests(jail, rng):
     """Requests that overlap keep their own values"""
-    names = names_for(rng, 6)
+    names = draw.names(rng, 6)
 
     seen = ask_at_once(jail, names)
 
@@ -170,7 +158,7 @@ def test_parallel_requests(jail, rng):
         "at the gate": {name: [[name, name]] for name in names},
     }, "each request must store its own name, wait at the gate once, and then answer with its own name"
 
-    changes = dict(zip(names, zip(*[iter(names_for(rng, 12))] * 2, strict=True), strict=True))
+    changes = dict(zip(names, zip(*[iter(draw.names(rng, 12))] * 2, strict=True), strict=True))
     seen = change_at_the_gate(jail, changes)
 
     assert seen == {
@@ -182,14 +170,14 @@ def test_parallel_requests(jail, rng):
 @pytest.mark.points(1)
 def test_default(client, rng):
     """Without a name the visitor is nobody"""
-    (name,) = names_for(rng, 1)
+    (name,) = draw.names(rng, 1)
 
     named = client.get("/who", query_string={"name": name})
     nameless = client.get("/who")
 
-    assert named.status_code == 200
+    assert named.status_code == 200, "`/who?name=…` must answer 200"
     assert named.json == {"g": name, "arg": name, "user": name}, "the visitor has the name of the query"
-    assert nameless.status_code == 200
+    assert nameless.status_code == 200, "`/who` must answer 200 without a name, too"
     assert nameless.json == {"g": "nobody", "arg": None, "user": "nobody"}, (
         "without a name, `g.visitor` and the user are nobody, and the argument is null"
     )

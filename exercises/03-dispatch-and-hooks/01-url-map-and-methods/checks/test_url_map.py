@@ -1,13 +1,7 @@
 """Hidden checks of 03-dispatch-and-hooks/01-url-map-and-methods."""
 
-import string
-
 import pytest
-from grader.checks import probe
-
-
-def word_for(rng, length=7):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
+from grader.checks import draw, probe
 
 
 @probe
@@ -83,7 +77,7 @@ def test_options(client, rng):
     """OPTIONS names the methods of both views"""
     reply = client.options(f"/item/{rng.randrange(1, 1000)}")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "OPTIONS on `/item/<n>` must answer 200"
     allowed = {method.strip().upper() for method in reply.headers.get("Allow", "").split(",")}
     assert allowed == {"GET", "HEAD", "OPTIONS", "POST"}, "Allow must name all methods of the URL, whoever answers"
 
@@ -117,7 +111,7 @@ def test_endpoints_differ(jail, rng):
 @pytest.mark.points(2)
 def test_describe(jail, rng):
     """The map is read from the application, whatever its rules are"""
-    word, other = word_for(rng), word_for(rng)
+    word, other = draw.word(rng), draw.word(rng)
     # Neither in the order of rules nor of methods; one rule is named nearly like that of the static files.
     extra = [
         [f"/zoo-{word}/<path:{word}>", f"last_{word}", ["PUT", "DELETE", "PATCH", "GET"]],

@@ -4,22 +4,10 @@ What hooks do is the same in every right program, so the probes add views of the
 random words to `EVENTS`, or answer with them.
 """
 
-import string
-
 import pytest
-from grader.checks import application, probe
+from grader.checks import application, draw, probe
 
-NAMES = ["grace", "edsger", "barbara", "donald", "radia", "tony", "李雷", "韩梅梅"]
 REFUSED = {"error": "login required"}
-
-
-def word_for(rng, length=9):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
-
-
-def users_for(rng, count):
-    """That many different tokens, each with the name of its user."""
-    return {f"{word_for(rng)}{index}": f"{name}{index}" for index, name in enumerate(rng.sample(NAMES, k=count))}
 
 
 @application
@@ -125,9 +113,9 @@ def warmed_up_in_threads(jail, word, count) -> list[str]:
 @pytest.mark.points(1)
 def test_order_ok(jail, rng):
     """A good request leaves before, view, after and teardown:ok"""
-    word = word_for(rng)
+    word = draw.word(rng)
 
-    seen = events_of(jail, word, [[f"/{word}", ""], ["/whoami", ""], [f"/{word_for(rng)}", ""], [f"/{word}", ""]], {})
+    seen = events_of(jail, word, [[f"/{word}", ""], ["/whoami", ""], [f"/{draw.word(rng)}", ""], [f"/{word}", ""]], {})
 
     own = ["200", ["before", word, "after", "teardown:ok"]]
     assert seen == [
@@ -142,7 +130,7 @@ def test_order_ok(jail, rng):
 @pytest.mark.points(1)
 def test_order_error(jail, rng):
     """An exception is seen by the teardown, and by that of its own request only"""
-    word = word_for(rng)
+    word = draw.word(rng)
 
     seen = events_of(jail, word, [[f"/{word}", ""], ["/crash", ""], [f"/{word}", ""]], {})
 
@@ -159,13 +147,13 @@ def test_order_error(jail, rng):
 @pytest.mark.points(1)
 def test_after_header(client, jail, rng):
     """Every response carries X-App"""
-    for path, status in {"/whoami": 200, f"/{word_for(rng)}": 404, "/crash": 500}.items():
+    for path, status in {"/whoami": 200, f"/{draw.word(rng)}": 404, "/crash": 500}.items():
         reply = client.get(path)
 
         assert reply.status_code == status, "/whoami is a page, /crash a 500, and an unknown path a 404"
         assert reply.headers.getlist("X-App") == ["hooks"], "every response must have the header X-App once"
 
-    word = word_for(rng)
+    word = draw.word(rng)
     refused = app_with_page(jail, word).client().post(f"/{word}")
     assert (refused.status_code, refused.headers.getlist("X-App")) == (405, ["hooks"]), (
         "a method that a page does not have is refused, with the header X-App"
@@ -176,21 +164,21 @@ def test_after_header(client, jail, rng):
 @pytest.mark.points(1)
 def test_user(jail, client, rng):
     """The token says who is asking"""
-    users = users_for(rng, 3)
+    users = dict(zip(draw.words(rng, 3), draw.names(rng, 3), strict=True))
     visitor = app_with_users(jail, users).client()
     for token, name in users.items():
         for path, key in {"/whoami": "user", "/private": "hello"}.items():
             reply = visitor.get(path, headers={"X-Token": token})
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, f"`{path}` must answer 200 to a user whose token is known"
             assert reply.json == {key: name}, "the answer must name the user whom load_user returns for the token"
 
         nobody = visitor.get("/whoami")
         assert (nobody.status_code, nobody.json) == (200, {"user": None}), "without the header there is no user"
 
-    stranger = visitor.get("/whoami", headers={"X-Token": word_for(rng)})
+    stranger = visitor.get("/whoami", headers={"X-Token": draw.word(rng)})
     assert (stranger.status_code, stranger.json) == (200, {"user": None}), "a token of nobody's is no user"
-    alone = client.get("/whoami", headers={"X-Token": word_for(rng)})
+    alone = client.get("/whoami", headers={"X-Token": draw.word(rng)})
     assert (alone.status_code, alone.json) == (200, {"user": None}), "without load_user there is no user"
 
 
@@ -198,11 +186,11 @@ def test_user(jail, client, rng):
 @pytest.mark.points(2)
 def test_short_circuit(jail, rng):
     """Without a user /private is closed, and no view runs"""
-    users = users_for(rng, 1)
+    users = dict(zip(draw.words(rng, 1), draw.names(rng, 1), strict=True))
     [(token, name)] = users.items()
     visitor = app_with_users(jail, users).client()
-    for path in ("/private", f"/private/{word_for(rng)}"):
-        for headers in ({}, {"X-Token": word_for(rng)}):
+    for path in ("/private", f"/private/{draw.word(rng)}"):
+        for headers in ({}, {"X-Token": draw.word(rng)}):
             reply = visitor.get(path, headers=headers)
 
             assert reply.status_code == 401, "who is nobody must be refused"
@@ -211,7 +199,7 @@ def test_short_circuit(jail, rng):
     reply = visitor.get("/private", headers={"X-Token": token})
     assert reply.json == {"hello": name}, "a user must be let in"
 
-    word = f"private/{word_for(rng)}"
+    word = f"private/{draw.word(rng)}"
     requests = [["/private", ""], [f"/{word}", ""], [f"/{word}", token], ["/private", token]]
     seen = events_of(jail, word, requests, users)
 
@@ -231,7 +219,7 @@ def test_parallel(jail, rng):
     """Requests that overlap see their own user"""
     import json
 
-    users = users_for(rng, 2)
+    users = dict(zip(draw.words(rng, 2), draw.names(rng, 2), strict=True))
     for path, key in {"/whoami": "user", "/private": "hello"}.items():
         answers = overlapping(jail, users, path)
 
@@ -248,7 +236,7 @@ def test_parallel(jail, rng):
 @pytest.mark.points(2)
 def test_warm_up_once(jail, rng):
     """Each application warms up once, before its first view"""
-    word = word_for(rng)
+    word = draw.word(rng)
     counts = [5, rng.randrange(2, 5)]
 
     seen = warmed_up(jail, word, counts)
@@ -262,7 +250,7 @@ def test_warm_up_once(jail, rng):
 @pytest.mark.points(1)
 def test_warm_up_threads(jail, rng):
     """Many first requests at once still warm up once"""
-    word, count = word_for(rng), rng.randrange(5, 8)
+    word, count = draw.word(rng), rng.randrange(5, 8)
 
     seen = warmed_up_in_threads(jail, word, count)
 

@@ -1,35 +1,10 @@
 """Hidden checks of 03-dispatch-and-hooks/03-error-handlers."""
 
-import string
-from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
-from grader.checks import application, probe
-
-
-class Page(HTMLParser):
-    """The text a reader sees, and the names of the tags."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.pieces, self.tags = [], []
-        self.feed(html)
-        self.close()
-
-    @property
-    def text(self):
-        return " ".join("".join(self.pieces).split())
-
-    def handle_data(self, data):
-        self.pieces.append(data)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append(tag)
-
-
-def word_for(rng, length=9):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
+from grader.checks import application, draw, probe
+from grader.checks.html import Page, one_space
 
 
 @application
@@ -86,25 +61,25 @@ def raised_by(jail, path) -> list[str]:
 @pytest.mark.points(2)
 def test_not_found_status(client, rng):
     """An unknown path is a 404 that shows the path"""
-    for path in (f"/{word_for(rng)}", f"/{word_for(rng)}/{word_for(rng)}.html", f"/item/{word_for(rng)}"):
+    for path in (f"/{draw.word(rng)}", f"/{draw.word(rng)}/{draw.word(rng)}.html", f"/item/{draw.word(rng)}"):
         reply = client.get(path)
 
         assert reply.status_code == 404, "a page for what is not there must have the status 404"
-        assert path in Page(reply.text).text, "the page must show the path that was asked for"
+        assert path in Page.of(reply).shown, "the page must show the path that was asked for"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
 def test_path_escaped(client, rng):
     """A path is shown as text, not as markup"""
-    harmless = Page(client.get(f"/{word_for(rng)}").text)
-    for path in (f"/<script>{word_for(rng)}", f'/{word_for(rng)} & "<u>{word_for(rng)}" &lt;i&gt;'):
+    harmless = Page.of(client.get(f"/{draw.word(rng)}"))
+    for path in (f"/<script>{draw.word(rng)}", f'/{draw.word(rng)} & "<u>{draw.word(rng)}" &lt;i&gt;'):
         reply = client.get(quote(path))
 
-        assert reply.status_code == 404
-        page = Page(reply.text)
+        assert reply.status_code == 404, "a page for what is not there must have the status 404"
+        page = Page.of(reply)
         assert page.tags == harmless.tags, "a path must not bring its own markup into the page"
-        assert path in page.text, "every character of the path must be seen by the reader"
+        assert path in page.shown, "every character of the path must be seen by the reader"
 
 
 @pytest.mark.task(1)
@@ -115,14 +90,16 @@ def test_abort_description(client, jail, rng):
         reply = client.get(f"/item/{number}")
 
         assert reply.status_code == 404, "numbers above 100 are not found"
-        text = Page(reply.text).text
+        text = Page.of(reply).shown
         assert f"no item {number}" in text, "the page must show the description of the error"
         assert f"/item/{number}" in text, "it is the same page, so it must show the path, too"
 
-    known, unknown = f"/item/{rng.randrange(1, 100)}", f"/{word_for(rng)}"
+    known, unknown = f"/item/{rng.randrange(1, 100)}", f"/{draw.word(rng)}"
     seen = templates_used(jail, [f"/item/{number}", known, unknown])
 
-    assert [status for status, *_ in seen] == ["404", "200", "404"]
+    assert [status for status, *_ in seen] == ["404", "200", "404"], (
+        "numbers above 100 and unknown paths are not found, and numbers up to 100 are"
+    )
     assert all("404.html" in names for status, *names in seen if status == "404"), (
         "every 404 must be rendered from the template 404.html"
     )
@@ -136,22 +113,22 @@ def test_ok_untouched(client, rng):
         reply = client.get(f"/item/{number}")
 
         assert reply.status_code == 200, "numbers up to 100 are found"
-        assert " ".join(reply.text.split()) == f"item {number}", "the answer must name the item"
+        assert one_space(reply.text) == f"item {number}", "the answer must name the item"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 def test_division(jail, rng):
     """Quotients are text, and a division by zero is the visitor's mistake"""
-    path = f"/{word_for(rng)}"
+    path = f"/{draw.word(rng)}"
     client = with_faulty_views(jail, {"zero": path}, "").client()
     divisor = rng.randrange(3, 100)
     quotient = rng.randrange(1000, 10_000)
     for number in (quotient * divisor + divisor - 1, quotient * divisor):
         reply = client.get(f"/div/{number}/{divisor}")
 
-        assert reply.status_code == 200
-        assert " ".join(reply.text.split()) == str(quotient), "the answer must be the integer quotient"
+        assert reply.status_code == 200, "`/div/<a>/<b>` must answer 200 when `b` is not 0"
+        assert one_space(reply.text) == str(quotient), "the answer must be the integer quotient"
 
     for broken in (f"/div/{rng.randrange(1, 1000)}/0", path):
         reply = client.get(broken)
@@ -164,12 +141,12 @@ def test_division(jail, rng):
 @pytest.mark.points(2)
 def test_crash_hidden(jail, rng):
     """An accident is a 500 that tells nothing about it"""
-    secret = word_for(rng, 20)
+    secret = draw.word(rng, 20)
     number = rng.randrange(8, 100)
     faults = ["key", "value", "own", "arithmetic", "forbidden"]
-    paths = {fault: f"/{word_for(rng)}" for fault in faults}
+    paths = {fault: f"/{draw.word(rng)}" for fault in faults}
     client = with_faulty_views(jail, paths, secret).client()
-    assert " ".join(client.get(f"/item/{number}").text.split()) == f"item {number}", "views without a fault must answer"
+    assert one_space(client.get(f"/item/{number}").text) == f"item {number}", "views without a fault must answer"
 
     for path in (f"/crash?m={secret}", *(path for fault, path in paths.items() if fault != "forbidden")):
         reply = client.get(path)

@@ -1,21 +1,13 @@
 """Hidden checks of 04-routing/01-basic-routes."""
 
 import html
-import string
 from urllib.parse import quote, urlsplit
 
 import pytest
-from grader.checks import probe
+from grader.checks import draw, probe
+from grader.checks.html import one_space
 
 TEXTS = {"/": "home", "/index": "index", "/home": "index", "/about/": "about", "/faq": "faq"}
-
-
-def word_for(rng, length=7):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
-
-
-def one_space(text):
-    return " ".join(text.split())
 
 
 @probe
@@ -38,7 +30,7 @@ def test_texts(client, rng):
         assert reply.status_code == 200, f"{path} is a page, and answers without a redirect"
         assert one_space(reply.text) == text, f"{path} must show the text of the statement and nothing else"
 
-    for path in (f"/{word_for(rng)}", f"/index/{word_for(rng)}", f"/about/{word_for(rng)}", f"/faq{word_for(rng)}"):
+    for path in (f"/{draw.word(rng)}", f"/index/{draw.word(rng)}", f"/about/{draw.word(rng)}", f"/faq{draw.word(rng)}"):
         assert client.get(path, follow_redirects=True).status_code == 404, "what no rule names is not found"
 
 
@@ -53,7 +45,7 @@ def test_slash_added(client):
 
     followed = client.get("/about", follow_redirects=True)
 
-    assert followed.status_code == 200
+    assert followed.status_code == 200, "whoever follows the redirect from `/about` must get the page"
     assert one_space(followed.text) == "about", "following the redirect must lead to the page"
 
 
@@ -70,7 +62,7 @@ def test_slash_refused(client):
 @pytest.mark.points(1)
 def test_one_view(jail, rng):
     """/index and /home are two rules of one view"""
-    word = word_for(rng)
+    word = draw.word(rng)
 
     seen = rules_behind(jail, word, ["/home", f"/{word}", "/index"])
 
@@ -84,10 +76,10 @@ def test_one_view(jail, rng):
 @pytest.mark.points(2)
 def test_two_rules(client, rng):
     """A greeting with the name, and one without"""
-    for name in (word_for(rng), f"{rng.choice('春夏秋冬')}{word_for(rng, 3)}", f"{word_for(rng)} {word_for(rng)}"):
+    for name in (draw.word(rng), f"{rng.choice('春夏秋冬')}{draw.word(rng, 3)}", f"{draw.word(rng)} {draw.word(rng)}"):
         reply = client.get(f"/hello/{quote(name)}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/hello/<name>` must answer 200 for any name"
         assert one_space(reply.text) == f"Hello {name}", "the greeting must hold the name from the URL"
 
     reply = client.get("/hello/")
@@ -101,9 +93,9 @@ def test_two_rules(client, rng):
 def test_escaped(client, rng):
     """A name is shown as it was sent, markup and all"""
     # The second name holds an entity of its own: who escapes the brackets only shows another name.
-    for name in (f"<b>{word_for(rng)}", f'{word_for(rng)} & "{word_for(rng)}" &lt;i&gt;'):
+    for name in (f"<b>{draw.word(rng)}", f'{draw.word(rng)} & "{draw.word(rng)}" &lt;i&gt;'):
         reply = client.get(f"/hello/{quote(name)}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/hello/<name>` must answer 200 for any name"
         assert "<" not in reply.text, "a name must not bring its own markup into the page"
         assert one_space(html.unescape(reply.text)) == f"Hello {name}", "a browser must show the name as it was sent"

@@ -1,19 +1,15 @@
 """Hidden checks of 04-routing/04-url-for. Links are compared by their parts."""
 
-import string
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-
-
-def word_for(rng, length=7):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
+from grader.checks import draw
 
 
 def query_for(rng, **fixed):
     """The three arguments that every request for /make has."""
     page, count = rng.randrange(10, 1000), rng.randrange(1000, 10_000)
-    return {"page": str(page), "count": str(count), "next": word_for(rng), **fixed}
+    return {"page": str(page), "count": str(count), "next": draw.word(rng), **fixed}
 
 
 def link_in(reply, name):
@@ -46,11 +42,11 @@ def test_special_chars(client, rng):
     """Any text can be sent along as next"""
     pieces = [" ", "/", "?", "&", "=", "#", "+", "%", rng.choice("春夏秋冬")]
     rng.shuffle(pieces)
-    tricky = word_for(rng) + "".join(piece + word_for(rng, 3) for piece in pieces)
-    for text in (f"/{word_for(rng)}", f"{word_for(rng)} {word_for(rng)}", tricky, f"/{word_for(rng)}?a=1&next=/"):
+    tricky = draw.word(rng) + "".join(piece + draw.word(rng, 3) for piece in pieces)
+    for text in (f"/{draw.word(rng)}", f"{draw.word(rng)} {draw.word(rng)}", tricky, f"/{draw.word(rng)}?a=1&next=/"):
         link, written = link_in(client.get("/make", query_string=query_for(rng, next=text)), "login")
 
-        assert link.path == "/login/"
+        assert link.path == "/login/", "`login` must lead to /login/"
         assert values_behind(link) == {"next": [text]}, "taking the link apart must give the text that was sent"
         assert " " not in written, "a space in a link must be encoded"
 
@@ -60,7 +56,7 @@ def test_special_chars(client, rng):
 def test_absolute(client, rng):
     """The absolute link names the server that was asked"""
     for scheme in ("http", "https"):
-        host = f"{word_for(rng)}.example.com:{rng.randrange(2000, 60_000)}"
+        host = f"{draw.word(rng)}.example.com:{rng.randrange(2000, 60_000)}"
 
         reply = client.get("/make", query_string=query_for(rng), base_url=f"{scheme}://{host}")
         link, _ = link_in(reply, "absolute")
@@ -73,7 +69,7 @@ def test_absolute(client, rng):
 @pytest.mark.points(3)
 def test_prefix_follows(jail, rng):
     """Links move with the prefix, and with the path that the application is mounted below"""
-    prefix, mount = f"/{word_for(rng)}/{word_for(rng)}", f"/{word_for(rng)}"
+    prefix, mount = f"/{draw.word(rng)}/{draw.word(rng)}", f"/{draw.word(rng)}"
     client = jail.app(prefix).client()
     query = query_for(rng)
 

@@ -1,34 +1,13 @@
 """Hidden checks of 04-routing/05-static-files."""
 
 import re
-import string
-from html.parser import HTMLParser
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from grader.checks import probe
+from grader.checks import draw, probe
+from grader.checks.html import Page
 
 SHEET = "/files/css/site.css"
-
-
-class Links(HTMLParser):
-    """The `href` of each link to a style sheet, and how many style sheets stand in the page itself."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.found, self.inline = [], 0
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        attributes = {name: value or "" for name, value in attributes}
-        if tag == "link" and "stylesheet" in attributes.get("rel", "").lower().split():
-            self.found.append(attributes.get("href", ""))
-        self.inline += tag == "style"
-
-
-def word_for(rng, length=9):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
 
 
 @probe
@@ -54,7 +33,7 @@ def test_served(client, jail, rng):
         "the style sheet must hold the rule for the colour of body"
     )
 
-    files = {f"{word_for(rng)}.txt": word_for(rng), f"{word_for(rng)}/{word_for(rng)}.txt": word_for(rng)}
+    files = {f"{draw.word(rng)}.txt": draw.word(rng), f"{draw.word(rng)}/{draw.word(rng)}.txt": draw.word(rng)}
     put_files(jail, {f"static/{name}": text for name, text in files.items()})
     for name, text in files.items():
         later = client.get(f"/files/{name}")
@@ -69,7 +48,7 @@ def test_served(client, jail, rng):
 @pytest.mark.needs("test_served")
 def test_traversal(client, jail, rng):
     """Nothing outside of the folder can be reached"""
-    secret, word = word_for(rng, 20), word_for(rng)
+    secret, word = draw.word(rng, 20), draw.word(rng)
     put_files(jail, {f"static/{word}/in.txt": word, f"static{word}/out.txt": secret, f"{word}.txt": secret})
     assert client.get(f"/files/{word}/in.txt").text == word, "a file of the folder must be served"
 
@@ -86,7 +65,7 @@ def test_traversal(client, jail, rng):
         reply = client.get(f"/files/{path}", follow_redirects=True)
 
         assert reply.status_code == 404, "a path that leads out of the folder is not found"
-        assert secret not in reply.text
+        assert secret not in reply.text, "nothing of a file outside of the folder may get out"
 
     assert client.get(f"/files/css/{word}.css").status_code == 404, "a file that is not there is not found"
 
@@ -96,7 +75,7 @@ def test_traversal(client, jail, rng):
 @pytest.mark.needs("test_served")
 def test_old_prefix_closed(client, jail, rng):
     """Nothing is served below /static"""
-    name = f"{word_for(rng)}.txt"
+    name = f"{draw.word(rng)}.txt"
     put_files(jail, {f"static/{name}": name[::-1]})
     assert client.get(f"/files/{name}").text == name[::-1], "a file of the folder must be served"
 
@@ -108,15 +87,17 @@ def test_old_prefix_closed(client, jail, rng):
 @pytest.mark.points(2)
 def test_link_works(client, rng):
     """The page links to the style sheet"""
-    mount = f"/{word_for(rng)}"
+    mount = f"/{draw.word(rng)}"
     for base in ("", mount):
         reply = client.get("/", base_url=f"http://localhost{base}/")
 
-        assert reply.status_code == 200
-        assert reply.mimetype == "text/html"
-        links = Links(reply.text)
-        assert (len(links.found), links.inline) == (1, 0), "the page must have one link to a style sheet, and no other"
-        link = urlsplit(urljoin(f"http://localhost{base}/", links.found[0]))
+        assert reply.status_code == 200, "`/` must answer 200"
+        assert reply.mimetype == "text/html", "`/` must answer with an HTML page"
+        page = Page.of(reply)
+        assert (len(page.style_sheets), page.tags.count("style")) == (1, 0), (
+            "the page must have one link to a style sheet, and no other"
+        )
+        link = urlsplit(page.resolve(page.style_sheets[0]))
         assert (link.netloc, link.path) == ("localhost", f"{base}{SHEET}"), (
             "the link must lead to the style sheet, also where the application is mounted below a path"
         )
@@ -133,17 +114,17 @@ def test_name_encoded(client, jail, rng):
     """The URL of a file fits any name"""
     chinese = "".join(rng.sample("春夏秋冬东南西北", k=3))
     names = [
-        f"{word_for(rng)}.css",
-        f"{word_for(rng)}/{word_for(rng)} {chinese}.txt",
-        f"{chinese} {word_for(rng)}#1.txt",
-        f"{word_for(rng)}?{word_for(rng)}.txt",
-        f"100% {word_for(rng)} %20.txt",
+        f"{draw.word(rng)}.css",
+        f"{draw.word(rng)}/{draw.word(rng)} {chinese}.txt",
+        f"{chinese} {draw.word(rng)}#1.txt",
+        f"{draw.word(rng)}?{draw.word(rng)}.txt",
+        f"100% {draw.word(rng)} %20.txt",
     ]
     for name in names:
-        for base in ("", f"/{word_for(rng)}"):
+        for base in ("", f"/{draw.word(rng)}"):
             reply = client.get("/asset-url", query_string={"name": name}, base_url=f"http://localhost{base}/")
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, "`/asset-url` must answer 200 for any name"
             written = reply.text.strip()
             assert written.isascii() and not re.search(r"\s", written), "the URL must have no spaces and be ASCII"
             link = urlsplit(written)

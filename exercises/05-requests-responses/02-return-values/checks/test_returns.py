@@ -1,23 +1,14 @@
 """Hidden checks of 05-requests-responses/02-return-values."""
 
-import string
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from grader.checks import probe
-
-NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "frances"]
-
-
-def word_for(rng):
-    return "".join(rng.choices(string.ascii_lowercase, k=7)) + str(rng.randrange(10))
+from grader.checks import draw, probe
 
 
 def words_for(rng):
     """Return words of the statement's kind: one in plain letters, one with letters of another script."""
-    words = [word_for(rng), f"{rng.choice('春夏秋冬')}天{word_for(rng)}"]
-    rng.shuffle(words)
-    return words
+    return draw.shuffled(rng, [draw.mark(rng), f"{rng.choice('春夏秋冬')}天{draw.mark(rng)}"])
 
 
 @probe
@@ -46,7 +37,7 @@ def test_text(client, rng):
     for word in words_for(rng):
         reply = client.get(f"/text/{word}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/text/<w>` must answer 200"
         assert reply.text == word, "the answer must be the word from the URL"
 
 
@@ -54,7 +45,7 @@ def test_text(client, rng):
 @pytest.mark.points(2)
 def test_tuple(client, rng):
     """A body with a status and a header"""
-    for word in (word_for(rng), word_for(rng)):
+    for word in (draw.mark(rng), draw.mark(rng)):
         reply = client.get(f"/created/{word}")
 
         assert reply.status_code == 201, "the status must say that something was created"
@@ -68,7 +59,7 @@ def test_headers_only(client):
     """A body with a header, and the usual status"""
     reply = client.get("/headers-only")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "`/headers-only` must answer 200"
     assert reply.text == "ok", "the body must be the text ok"
     assert reply.headers.getlist("X-Only") == ["yes"], "the header X-Only must say yes"
 
@@ -80,7 +71,7 @@ def test_plain(client, rng):
     for word in words_for(rng):
         reply = client.get(f"/plain/{word}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/plain/<w>` must answer 200"
         assert reply.text == word, "the answer must be the word from the URL"
         assert reply.mimetype == "text/plain", "the content type must be plain text"
         charset = reply.mimetype_params.get("charset", "")
@@ -91,13 +82,13 @@ def test_plain(client, rng):
 @pytest.mark.points(2)
 def test_me_json(jail, client, rng):
     """A user as JSON, with the URL of a static file"""
-    prefix = f"/{word_for(rng)}"
+    prefix = f"/{draw.mark(rng)}"
     browsers = {"/static": client, prefix: jail.app(static_url_path=prefix).client()}
     for path, browser in browsers.items():
-        for name in (f"{rng.choice(NAMES)}{rng.randrange(1000)}", f"韩梅梅{rng.randrange(1000)}"):
+        for name in (draw.name(rng), f"韩梅梅{rng.randrange(1000)}"):
             reply = browser.get("/me", query_string={"u": name})
 
-            assert reply.status_code == 200
+            assert reply.status_code == 200, "`/me` must answer 200"
             assert reply.mimetype == "application/json", "the content type must be that of JSON"
             told = reply.json
             assert isinstance(told, dict) and set(told) == {"username", "theme", "image"}, (
@@ -119,7 +110,7 @@ def test_list_json(client, rng):
     for count in (rng.randrange(4, 40), 1, 0):
         reply = client.get(f"/list/{count}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/list/<n>` must answer 200"
         assert reply.mimetype == "application/json", "the content type must be that of JSON"
         assert reply.json == list(range(count)), "the list must count from 0 to n - 1"
 
@@ -128,7 +119,7 @@ def test_list_json(client, rng):
 @pytest.mark.points(1)
 def test_no_content(client, jail, rng):
     """Deleting answers with no content"""
-    word = word_for(rng)
+    word = draw.mark(rng)
 
     reply = client.delete("/thing")
 

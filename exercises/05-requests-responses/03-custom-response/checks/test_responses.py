@@ -4,14 +4,9 @@ Views cannot cross the wall, so a check describes what they are to return: a kin
 """
 
 import json
-import string
 
 import pytest
-from grader.checks import application
-
-
-def word_for(rng, length=7):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
+from grader.checks import application, draw
 
 
 def numbers_for(rng, count):
@@ -19,17 +14,13 @@ def numbers_for(rng, count):
     return [-5, 7, 30, 100, *rng.sample(range(1000, 20_000), k=count - 4)]
 
 
-def words_for(rng, count):
-    return sorted({word_for(rng) for _ in range(count)})
-
-
 def fields_for(rng):
     """Return the fields of an object: text, number and list, in no order of the alphabet."""
     return {
-        f"m{word_for(rng)}": word_for(rng),
-        f"a{word_for(rng)}": rng.randrange(1000),
-        f"z{word_for(rng)}": [rng.randrange(1000), word_for(rng)],
-        f"c{word_for(rng)}": None,
+        f"m{draw.word(rng)}": draw.word(rng),
+        f"a{draw.word(rng)}": rng.randrange(1000),
+        f"z{draw.word(rng)}": [rng.randrange(1000), draw.word(rng)],
+        f"c{draw.word(rng)}": None,
     }
 
 
@@ -63,7 +54,7 @@ def with_views(jail, answers):
 
 def path_for(rng, kind):
     """Return a path that tells a student what its view returns, and that nobody can guess."""
-    return f"/returns-{kind}-{word_for(rng)}"
+    return f"/returns-{kind}-{draw.word(rng)}"
 
 
 def is_json(reply):
@@ -75,15 +66,15 @@ def is_json(reply):
 def test_text_is_json_mimetype(jail, rng):
     """A string is sent as JSON"""
     texts = {
-        path_for(rng, "text"): json.dumps({word_for(rng): rng.randrange(1000)}),
-        path_for(rng, "text"): f'["{word_for(rng)}",  "<春>"]',
+        path_for(rng, "text"): json.dumps({draw.word(rng): rng.randrange(1000)}),
+        path_for(rng, "text"): f'["{draw.word(rng)}",  "<春>"]',
     }
     client = with_views(jail, {path: ["text", text] for path, text in texts.items()}).client()
 
     for path, text in texts.items():
         reply = client.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "a view that returns text must answer 200"
         assert is_json(reply), "the content type of a string must be that of JSON"
         assert reply.text == text, "the string itself must not be changed"
 
@@ -94,7 +85,7 @@ def test_set(jail, rng):
     """A set becomes a sorted list"""
     expected = {
         path_for(rng, "set"): sorted(numbers_for(rng, 40)),
-        path_for(rng, "set"): words_for(rng, 20),
+        path_for(rng, "set"): sorted(draw.words(rng, 20)),
         path_for(rng, "empty-set"): [],
     }
     client = with_views(jail, {path: ["set", items] for path, items in expected.items()}).client()
@@ -102,7 +93,7 @@ def test_set(jail, rng):
     for path, items in expected.items():
         reply = client.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "a view that returns a set must answer 200"
         assert is_json(reply), "the content type must be that of JSON"
         assert reply.json == items, "the answer must be the sorted list of the set's items"
 
@@ -117,7 +108,7 @@ def test_dataclass(jail, rng):
     for path, fields in expected.items():
         reply = client.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "a view that returns a dataclass must answer 200"
         assert is_json(reply), "the content type must be that of JSON"
         assert reply.json == fields, "the answer must be the JSON object of the fields"
 
@@ -126,7 +117,7 @@ def test_dataclass(jail, rng):
 @pytest.mark.points(1)
 def test_none(jail, rng):
     """None becomes an answer without content"""
-    nothing, something, text = path_for(rng, "none"), path_for(rng, "text"), f'"{word_for(rng)}"'
+    nothing, something, text = path_for(rng, "none"), path_for(rng, "text"), f'"{draw.word(rng)}"'
     client = with_views(jail, {nothing: ["none"], something: ["text", text]}).client()
 
     reply = client.get(nothing)
@@ -161,7 +152,7 @@ def test_dict_still_works(jail, rng):
 @pytest.mark.points(2)
 def test_tuple_status(jail, rng):
     """Status and headers of a tuple count, whatever its body is"""
-    numbers, fields, text, word = numbers_for(rng, 40), fields_for(rng), f'["{word_for(rng)}"]', word_for(rng)
+    numbers, fields, text, word = numbers_for(rng, 40), fields_for(rng), f'["{draw.word(rng)}"]', draw.word(rng)
     code, headers = rng.choice([201, 202, 203]), {"X-Word": word}
     bodies = {"set": numbers, "dataclass": fields, "text": text, "none": None}
     forms = {"status-and-headers": [code, headers], "status": [code], "headers": [headers]}
@@ -195,7 +186,7 @@ def test_tuple_status(jail, rng):
 @pytest.mark.points(1)
 def test_foreign_response(jail, rng):
     """A response from elsewhere passes through force_type"""
-    word, text = word_for(rng), f"{word_for(rng)},{word_for(rng)}"
+    word, text = draw.word(rng), f"{draw.word(rng)},{draw.word(rng)}"
     code, path = rng.choice([202, 203, 404]), path_for(rng, "foreign")
     foreign = {"response": text, "status": code, "headers": {"X-Word": word}, "mimetype": "text/csv"}
     own = {"text": f'"{word}"', "set": [1], "dataclass": {"a": 1}, "none": None, "dict": {"a": 1}}

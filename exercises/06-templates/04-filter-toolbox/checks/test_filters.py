@@ -4,58 +4,12 @@ Each check renders the page with random values for everything and varies those i
 read by a parser: one element for each id, whatever its tag.
 """
 
-from html.parser import HTMLParser
-
 import pytest
-from grader.checks import probe
+from grader.checks import draw, probe
+from grader.checks.html import Page
 
 NAMES = ["Ada", "Grace", "Edsger", "Barbara", "Donald", "Radia", "Tony", "Frances", "Alan", "Linus"]
 WORDS = ["amber", "Basalt", "canvas", "Dahlia", "banana", "Alpaca", "Garland", "mascara"]
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-BLOCKS = ("p", "div", "ul", "ol", "dl", "table", "section", "article", "pre", "h1", "h2", "h3", "h4")
-ENDED_BY = {block: {"p"} for block in BLOCKS} | {  # end tags that HTML lets a page leave out
-    "li": {"li", "p"},
-    "dt": {"dt", "dd", "p"},
-    "dd": {"dt", "dd", "p"},
-    "tr": {"tr", "td", "th", "p"},
-    "td": {"td", "th", "p"},
-    "th": {"td", "th", "p"},
-}
-
-
-class Page(HTMLParser):
-    """`texts[id]` lists the text of every element that carries this id."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.texts = {}
-        self._open = []  # (tag, pieces of text)
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        while self._open and self._open[-1][0] in ENDED_BY.get(tag, ()):
-            self._open.pop()
-        pieces = []
-        if (name := dict(attributes).get("id")) is not None:
-            self.texts.setdefault(name, []).append(pieces)
-        if tag not in VOID:
-            self._open.append((tag, pieces))
-
-    def handle_endtag(self, tag):
-        if any(tag == other for other, _ in self._open):
-            while self._open.pop()[0] != tag:
-                pass
-
-    def handle_data(self, data):
-        for _, pieces in self._open:
-            pieces.append(data)
-
-    def text(self, name):
-        """The text of the one element with this id, without outer blanks."""
-        found = self.texts.get(name, [])
-        assert len(found) == 1, f"the page has one element with the id `{name}`"
-        return "".join(found[0]).strip()
 
 
 @probe
@@ -79,7 +33,7 @@ def page(jail, rng, **values):
 
 
 def letters(rng, count):
-    return "".join(rng.choices("bcdefghijklmnoprstuvwxyz", k=count))
+    return draw.word(rng, count, "bcdefghijklmnoprstuvwxyz")
 
 
 def sentence(rng, length):
@@ -103,8 +57,8 @@ def test_ends(jail, rng):
 
     seen = page(jail, rng, names=names)
 
-    assert seen.text("first") == names[0], "`#first` shows the first of the names, in the order given"
-    assert seen.text("last") == names[-1], "`#last` shows the last of the names, in the order given"
+    assert seen.by_id("first").trimmed == names[0], "`#first` shows the first of the names, in the order given"
+    assert seen.by_id("last").trimmed == names[-1], "`#last` shows the last of the names, in the order given"
 
 
 @pytest.mark.task(1)
@@ -116,8 +70,8 @@ def test_length_join(jail, rng):
 
     seen = page(jail, rng, names=names)
 
-    assert seen.text("length") == str(len(names)), "`#length` shows how many names there are"
-    assert seen.text("joined") == "-".join(names), "`#joined` shows all names in order, joined by `-`"
+    assert seen.by_id("length").trimmed == str(len(names)), "`#length` shows how many names there are"
+    assert seen.by_id("joined").trimmed == "-".join(names), "`#joined` shows all names in order, joined by `-`"
 
 
 @pytest.mark.task(1)
@@ -129,11 +83,11 @@ def test_int(jail, rng):
     for text, expected in ((str(number), number + 1), (str(-number), -number + 1)):
         seen = page(jail, rng, number_text=text)
 
-        assert seen.text("int") == str(expected), "`#int` shows `number_text` as a whole number, plus 1"
+        assert seen.by_id("int").trimmed == str(expected), "`#int` shows `number_text` as a whole number, plus 1"
     for junk in (letters(rng, 5), f"{number} {letters(rng, 4)}", ""):
         seen = page(jail, rng, number_text=junk)
 
-        assert seen.text("int") == "1", "`#int` shows `1` when `number_text` is no number"
+        assert seen.by_id("int").trimmed == "1", "`#int` shows `1` when `number_text` is no number"
 
 
 @pytest.mark.task(1)
@@ -142,7 +96,7 @@ def test_float(jail, rng):
     """The price is doubled"""
     price = rng.randint(10, 500) + rng.choice([0.25, 0.75])
 
-    seen = page(jail, rng, price_text=str(price)).text("float")
+    seen = page(jail, rng, price_text=str(price)).by_id("float").trimmed
 
     try:
         shown = float(seen)
@@ -159,9 +113,11 @@ def test_case_replace(jail, rng):
 
     seen = page(jail, rng, title=title)
 
-    assert seen.text("lower") == title.lower(), "`#lower` shows the title in small letters"
-    assert seen.text("upper") == title.upper(), "`#upper` shows the title in capitals"
-    assert seen.text("replaced") == title.replace("a", "4"), "`#replaced` shows `4` for every small `a`, and only there"
+    assert seen.by_id("lower").trimmed == title.lower(), "`#lower` shows the title in small letters"
+    assert seen.by_id("upper").trimmed == title.upper(), "`#upper` shows the title in capitals"
+    assert seen.by_id("replaced").trimmed == title.replace("a", "4"), (
+        "`#replaced` shows `4` for every small `a`, and only there"
+    )
 
 
 @pytest.mark.task(2)
@@ -173,13 +129,13 @@ def test_short(jail, rng):
 
         seen = page(jail, rng, sentence=whole)
 
-        assert seen.text("short") == whole, f"a sentence of {length} characters stays as it is"
+        assert seen.by_id("short").trimmed == whole, f"a sentence of {length} characters stays as it is"
     for length in (21, 23, 40):
         whole, kept = sentence(rng, length)
 
         seen = page(jail, rng, sentence=whole)
 
-        assert seen.text("short") == f"{kept}...", (
+        assert seen.by_id("short").trimmed == f"{kept}...", (
             f"a sentence of {length} characters is cut behind the last word that fits into 20 with its `...`"
         )
 
@@ -195,10 +151,12 @@ def test_plain_trim(jail, rng):
 
     seen = page(jail, rng, html=html, greeting=" " * rng.randint(1, 3) + greeting + " " * rng.randint(1, 3))
 
-    assert seen.text("plain") == f"{first} {second} {third} {fourth}", (
+    assert seen.by_id("plain").trimmed == f"{first} {second} {third} {fourth}", (
         "`#plain` shows the text without tags, with one blank for every run of blanks and line breaks"
     )
-    assert seen.text("trimmed") == f"[{greeting}]", "`#trimmed` takes away outer blanks only, inside the brackets"
+    assert seen.by_id("trimmed").trimmed == f"[{greeting}]", (
+        "`#trimmed` takes away outer blanks only, inside the brackets"
+    )
 
 
 @pytest.mark.task(3)
@@ -213,8 +171,10 @@ def test_words_text(jail, rng):
 
         seen = page(jail, rng, names=rng.choices(NAMES, k=count), sentence=text)
 
-        assert seen.text("text") == str(digits), "`#text` shows how many digits the number of names has"
-        assert seen.text("words") == str(len(words)), "`#words` counts words, however many blanks stand between them"
+        assert seen.by_id("text").trimmed == str(digits), "`#text` shows how many digits the number of names has"
+        assert seen.by_id("words").trimmed == str(len(words)), (
+            "`#words` counts words, however many blanks stand between them"
+        )
 
 
 @pytest.mark.task(3)
@@ -225,4 +185,6 @@ def test_formatted(jail, rng):
 
     seen = page(jail, rng, greeting=greeting, who=who)
 
-    assert seen.text("formatted") == f"{greeting}? - {who}!", "`#formatted` puts `? - ` and `!` where they belong"
+    assert seen.by_id("formatted").trimmed == f"{greeting}? - {who}!", (
+        "`#formatted` puts `? - ` and `!` where they belong"
+    )

@@ -3,16 +3,11 @@
 Pages of the checks' own import the student's macros, and other macros take the place of the student's.
 """
 
-from html.parser import HTMLParser
-
 import pytest
-from grader.checks import probe
+from grader.checks import draw, probe
+from grader.checks.html import Page
 
-WORDS = ["amber", "basalt", "canvas", "dahlia", "ember", "fjord", "garnet", "heron", "indigo", "jasper", "kelp"]
 TYPES = ["email", "search", "tel", "url"]
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-BLOCKS = {"p", "div", "ul", "ol", "dl", "table", "section", "article", "form", "fieldset", "main", "h1", "h2", "h3"}
-
 USES_INPUT = """{% from "forms/_macros.html" import input %}
 {{ input(first) }}
 {{ input(second, value) }}
@@ -28,51 +23,6 @@ OTHER_MACROS = """
 {% macro greeting() %}{% if varargs or kwargs %}{% endif -%}
 <p id="greet" data-x="TEXT-greeting">TEXT</p>{% endmacro %}
 """
-
-
-class Page(HTMLParser):
-    """`inputs` are the attributes of each input, `greets` those of each p#greet and its text."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.inputs = []
-        self.greets = []
-        self.order = []  # "greet" and "input", as they come
-        self._inside = None  # the p#greet that is open
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if tag in BLOCKS:
-            self._inside = None  # an end tag that HTML lets a page leave out
-        if tag == "input":
-            self.inputs.append(attributes)
-            self.order.append("input")
-        if attributes.get("id") == "greet":
-            assert tag == "p", "the element with the id `greet` is a `p`"
-            self._inside = (attributes, [])
-            self.greets.append(self._inside)
-            self.order.append("greet")
-
-    def handle_endtag(self, tag):
-        if tag in BLOCKS:
-            self._inside = None
-
-    def handle_data(self, data):
-        if self._inside:
-            self._inside[1].append(data)
-
-    def fields(self):
-        """`[name, value, type]` of each input; a value that was left out is empty."""
-        return [[each.get("name"), each.get("value") or "", each.get("type")] for each in self.inputs]
-
-    def greetings(self):
-        return [" ".join("".join(pieces).split()) for _, pieces in self.greets]
-
-    def marks(self):
-        """The attribute `data-x` of each greeting and of each input."""
-        return [each.get("data-x") for each in [*(attributes for attributes, _ in self.greets), *self.inputs]]
 
 
 @probe
@@ -104,26 +54,39 @@ def login_with_macros(jail, macros, values) -> str:
         return str(flask.render_template("forms/login.html", **values))
 
 
-def phrase(rng):
-    return f"{rng.choice(WORDS)} {rng.randint(100, 999)}"
-
-
 def login(jail, rng, **values):
     """The login page for random values, except those named."""
-    return Page(login_page(jail, {"user": phrase(rng), "last": phrase(rng)} | values))
+    return Page(login_page(jail, {"user": draw.phrase(rng), "last": draw.phrase(rng)} | values))
+
+
+def fields(page):
+    """`[name, value, type]` of each input; a value that was left out is empty."""
+    inputs = (each.attributes for each in page.all("input"))
+    return [[each.get("name"), each.get("value", ""), each.get("type")] for each in inputs]
+
+
+def greetings(page):
+    found = page.with_id("greet")
+    assert all(each.tag == "p" for each in found), "the element with the id `greet` is a `p`"
+    return [each.text for each in found]
+
+
+def marks(page):
+    """The attribute `data-x` of each greeting and of each input."""
+    return [each.attributes.get("data-x") for each in [*page.with_id("greet"), *page.all("input")]]
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
 def test_other_use(jail, rng):
     """Another page calls input with arguments in order and by name"""
-    first, second, third, fourth, fifth = rng.sample(WORDS, k=5)
-    value, kind = phrase(rng), rng.choice(TYPES)
+    first, second, third, fourth, fifth = rng.sample(draw.WORDS, k=5)
+    value, kind = draw.phrase(rng), rng.choice(TYPES)
     values = {"first": first, "second": second, "third": third, "fourth": fourth, "fifth": fifth}
 
     seen = Page(other_page(jail, USES_INPUT, {**values, "value": value, "kind": kind}))
 
-    assert seen.fields() == [
+    assert fields(seen) == [
         [first, "", "text"],
         [second, value, "text"],
         [third, "", kind],
@@ -139,11 +102,11 @@ def test_other_use(jail, rng):
 @pytest.mark.points(3)
 def test_fields(jail, rng):
     """The login page has an input for the name, filled in, and one for the password, empty"""
-    last = phrase(rng)
+    last = draw.phrase(rng)
 
     seen = login(jail, rng, last=last)
 
-    assert seen.fields() == [["username", last, "text"], ["password", "", "password"]], (
+    assert fields(seen) == [["username", last, "text"], ["password", "", "password"]], (
         "the page has two inputs: `username`, a `text` with the value `last`, then `password`, an empty `password`"
     )
 
@@ -152,41 +115,42 @@ def test_fields(jail, rng):
 @pytest.mark.points(2)
 def test_greeting(jail, rng):
     """The login page, and any other page, greets its user"""
-    for user in (phrase(rng), f'<i>{rng.choice(WORDS)}</i> & "{rng.choice(WORDS)}"'):
+    for user in (draw.phrase(rng), f'<i>{rng.choice(draw.WORDS)}</i> & "{rng.choice(draw.WORDS)}"'):
         seen, other = login(jail, rng, user=user), Page(other_page(jail, GREETS, {"user": user}))
 
-        assert seen.greetings() == [f"Hello {user}"], "the login page has one `p#greet`: `Hello` and the page's `user`"
-        assert seen.order[0] == "greet", "the greeting stands before the inputs"
-        assert other.greetings() == [f"Hello {user}"], "any page that imports `greeting` with context greets its user"
+        assert greetings(seen) == [f"Hello {user}"], "the login page has one `p#greet`: `Hello` and the page's `user`"
+        order = [each.tag for each in seen.elements if each.tag == "input" or each.attributes.get("id") == "greet"]
+        assert order[0] == "p", "the greeting stands before the inputs"
+        assert greetings(other) == [f"Hello {user}"], "any page that imports `greeting` with context greets its user"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 def test_escape(jail, rng):
     """A value with quotes and tags stays a value"""
-    first, second = rng.sample(WORDS, k=2)
+    first, second = rng.sample(draw.WORDS, k=2)
     tricky = [f'"><b>{first}</b>', f"{first}' title='{second}", f"{first} &amp; <{second}>"]
     rng.shuffle(tricky)
 
     for last in tricky:
-        inputs = login(jail, rng, last=last).inputs
+        inputs = login(jail, rng, last=last).all("input")
 
         assert len(inputs) == 2, "a value makes no elements of its own"
-        assert inputs[0].get("value") == last, "the value is what `last` holds, letter by letter"
+        assert inputs[0].attributes.get("value") == last, "the value is what `last` holds, letter by letter"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 def test_macro_used(jail, rng):
     """When the macros change, so does the login page"""
-    text, last = f"{rng.choice(WORDS)}-{rng.randint(100, 999)}", phrase(rng)
-    values = {"user": phrase(rng), "last": last}
+    text, last = f"{rng.choice(draw.WORDS)}-{rng.randint(100, 999)}", draw.phrase(rng)
+    values = {"user": draw.phrase(rng), "last": last}
 
     seen = Page(login_with_macros(jail, OTHER_MACROS.replace("TEXT", text), values))
 
-    assert seen.marks() == [f"{text}-greeting", f"{text}-input", f"{text}-input"], (
+    assert marks(seen) == [f"{text}-greeting", f"{text}-input", f"{text}-input"], (
         "the greeting and both inputs come from the macros of `_macros.html`, and nothing is written by hand"
     )
-    assert seen.fields() == [["username", last, "text"], ["password", "", "password"]], (
+    assert fields(seen) == [["username", last, "text"], ["password", "", "password"]], (
         "the page hands name, value and type to the macro"
     )

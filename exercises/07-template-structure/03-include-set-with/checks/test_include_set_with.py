@@ -4,81 +4,11 @@ Each check puts empty parts in the place of those that it does not ask about, so
 costs nothing elsewhere.
 """
 
-from html.parser import HTMLParser
-
 import pytest
-from grader.checks import probe
+from grader.checks import draw, probe
+from grader.checks.html import Page
 
-WORDS = ["Amber", "Basalt", "Canvas", "Dahlia", "Ember", "Fjord", "Garnet", "Heron", "Indigo", "Jasper", "Kelp"]
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-BLOCKS = ("p", "div", "ul", "ol", "dl", "table", "section", "article", "main", "footer", "h1", "h2", "h3", "h4")
-ENDED_BY = {block: {"p"} for block in BLOCKS} | {  # end tags that HTML lets a page leave out
-    "li": {"li", "p"},
-    "dt": {"dt", "dd", "p"},
-    "dd": {"dt", "dd", "p"},
-    "tr": {"tr", "td", "th", "p"},
-    "td": {"td", "th", "p"},
-    "th": {"td", "th", "p"},
-}
 PRICE, FOOTER, AD = "parts/price.html", "parts/footer.html", "parts/ad.html"
-
-
-class Element:
-    """An element of a page: its tag, its attributes and its text."""
-
-    def __init__(self, tag, attributes):
-        self.tag, self.attributes = tag, attributes
-        self.pieces = []
-
-    @property
-    def text(self):
-        return " ".join("".join(self.pieces).split())
-
-
-class Page(HTMLParser):
-    """The elements of a page, in order."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.elements = []
-        self._open = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        while self._open and self._open[-1].tag in ENDED_BY.get(tag, ()):
-            self._open.pop()
-        element = Element(tag, dict(attributes))
-        self.elements.append(element)
-        if tag not in VOID:
-            self._open.append(element)
-
-    def handle_endtag(self, tag):
-        if any(tag == other.tag for other in self._open):
-            while self._open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data):
-        for element in self._open:
-            element.pieces.append(data)
-
-    def text(self, name):
-        """The text of the one element with this id."""
-        found = [element.text for element in self.elements if element.attributes.get("id") == name]
-        assert len(found) == 1, f"the page has one element with the id `{name}`"
-        return found[0]
-
-    def prices(self):
-        return [
-            element.text
-            for element in self.elements
-            if element.tag == "span" and "price" in (element.attributes.get("class") or "").split()
-        ]
-
-    def footer(self):
-        found = [element.text for element in self.elements if element.tag == "footer"]
-        assert len(found) == 1, "the page has one `footer`"
-        return found[0]
 
 
 @probe
@@ -100,9 +30,13 @@ def page(jail, rng, *, parts=None, own=(), **values):
     return Page(render(jail, usual | values, {name: text for name, text in every.items() if name not in own}))
 
 
+def prices(page):
+    return [element.text for element in page.all("span") if "price" in element.classes]
+
+
 def phrase(rng):
-    first, second = rng.sample(WORDS, k=2)
-    return f"{first} {second} {rng.randint(100, 999)}"
+    first, second = rng.sample(draw.WORDS, k=2)
+    return f"{first.title()} {second.title()} {rng.randint(100, 999)}"
 
 
 def some_numbers(rng):
@@ -129,8 +63,8 @@ def test_set_value(jail, rng):
 
     seen = page(jail, rng, name=name, parts={FOOTER: footer})
 
-    assert seen.text("shout") == name.upper(), "`#shout` shows the name in capitals"
-    assert seen.footer() == name.upper(), "a footer that shows `{{ shout }}` shows the name in capitals"
+    assert seen.by_id("shout").text == name.upper(), "`#shout` shows the name in capitals"
+    assert seen.one("footer").text == name.upper(), "a footer that shows `{{ shout }}` shows the name in capitals"
 
 
 @pytest.mark.task(1)
@@ -141,14 +75,16 @@ def test_scope(jail, rng):
 
     seen = page(jail, rng, name=name)
 
-    assert seen.text("inner") == name[::-1], "`#inner` shows the name backwards"
-    assert seen.text("outside") == "no", "behind the block, `inner` is not defined any more"
+    assert seen.by_id("inner").text == name[::-1], "`#inner` shows the name backwards"
+    assert seen.by_id("outside").text == "no", "behind the block, `inner` is not defined any more"
 
     name = phrase(rng)
     seen = page(jail, rng, name=name, inner=phrase(rng))
 
-    assert seen.text("inner") == name[::-1], "inside the block, `inner` is the name backwards, whatever a view passes"
-    assert seen.text("outside") == "yes", "behind the block, an `inner` that the view passes is defined"
+    assert seen.by_id("inner").text == name[::-1], (
+        "inside the block, `inner` is the name backwards, whatever a view passes"
+    )
+    assert seen.by_id("outside").text == "yes", "behind the block, an `inner` that the view passes is defined"
 
 
 @pytest.mark.task(2)
@@ -159,13 +95,13 @@ def test_prices(jail, rng):
 
     seen = page(jail, rng, numbers=numbers, own={PRICE})
 
-    assert seen.prices() == [f"{number:.2f}" for number in numbers], (
+    assert prices(seen) == [f"{number:.2f}" for number in numbers], (
         "there is a `span.price` for each number, in order, which shows it with two decimals"
     )
 
     other = page(jail, rng, numbers=numbers, parts={PRICE: f'<span class="price">{text}</span>'})
 
-    assert other.prices() == [text] * len(numbers), "the page includes `parts/price.html` once for each number"
+    assert prices(other) == [text] * len(numbers), "the page includes `parts/price.html` once for each number"
 
 
 @pytest.mark.task(2)
@@ -173,7 +109,7 @@ def test_prices(jail, rng):
 def test_sum(jail, rng):
     """The numbers are added up"""
     for numbers in (some_numbers(rng), [rng.randint(10, 99), rng.randint(10, 99)], []):
-        shown = page(jail, rng, numbers=numbers).text("sum")
+        shown = page(jail, rng, numbers=numbers).by_id("sum").text
 
         try:
             difference = abs(float(shown) - sum(numbers))
@@ -189,15 +125,17 @@ def test_footer(jail, rng):
     """The footer shows the site, or that there is none, and comes from its own file"""
     site, text = phrase(rng), phrase(rng)
 
-    assert page(jail, rng, site=site, own={FOOTER}).footer() == site, "the footer shows the site"
-    assert page(jail, rng, site=None, own={FOOTER}).footer() == "no site", "without a site the footer says `no site`"
-    assert page(jail, rng, site="", own={FOOTER}).footer() == "no site", "an empty site is none"
+    assert page(jail, rng, site=site, own={FOOTER}).one("footer").text == site, "the footer shows the site"
+    assert page(jail, rng, site=None, own={FOOTER}).one("footer").text == "no site", (
+        "without a site the footer says `no site`"
+    )
+    assert page(jail, rng, site="", own={FOOTER}).one("footer").text == "no site", "an empty site is none"
     unnamed = Page(render(jail, {"name": text, "numbers": []}, {PRICE: "", AD: ""}))
-    assert unnamed.footer() == "no site", "a site that is not passed is none"
+    assert unnamed.one("footer").text == "no site", "a site that is not passed is none"
 
     other = page(jail, rng, parts={FOOTER: f"<footer>{text}</footer>"})
 
-    assert other.footer() == text, "the page includes `parts/footer.html`"
+    assert other.one("footer").text == text, "the page includes `parts/footer.html`"
 
 
 @pytest.mark.task(3)
@@ -208,8 +146,10 @@ def test_missing_partial(jail, rng):
 
     with_it = page(jail, rng, name=name, parts={AD: f'<p id="from-the-ad">{text}</p>'})
 
-    assert with_it.text("from-the-ad") == text, "when there is a `parts/ad.html`, the page includes it, once"
+    assert with_it.by_id("from-the-ad").text == text, "when there is a `parts/ad.html`, the page includes it, once"
 
     without = page(jail, rng, name=name, own={AD})
 
-    assert without.text("shout") == with_it.text("shout"), "without a `parts/ad.html` the page shows all the rest"
+    assert without.by_id("shout").text == with_it.by_id("shout").text, (
+        "without a `parts/ad.html` the page shows all the rest"
+    )

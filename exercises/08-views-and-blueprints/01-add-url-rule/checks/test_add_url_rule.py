@@ -3,24 +3,9 @@
 The applications of the probes have no `route`, and so no `get` or `post` either: who calls them does not get far.
 """
 
-import string
-
 import pytest
-from grader.checks import application, probe
-
-
-def words(rng, count):
-    """Return that many different words, each good as a name."""
-    found = []
-    while len(found) < count:
-        word = "".join(rng.choices(string.ascii_lowercase, k=8))
-        if word not in found:
-            found.append(word)
-    return found
-
-
-def one_space(text):
-    return " ".join(text.split())
+from grader.checks import application, draw, probe
+from grader.checks.html import one_space
 
 
 @probe
@@ -150,7 +135,7 @@ def test_routes(client, rng):
     for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
         reply = client.get(f"/users/{number}")
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "`/users/<id>` must answer 200"
         assert one_space(reply.text) == f"user {number}", "the page must show the number from the URL"
     reply = client.get("/")
 
@@ -162,8 +147,8 @@ def test_routes(client, rng):
 @pytest.mark.points(2)
 def test_endpoints(jail, rng):
     """Each row has its endpoint, given or taken from the view's name"""
-    one, two, three, place, *texts = words(rng, 7)
-    given, other = (f"{word}-page" for word in words(rng, 2))
+    one, two, three, place, *texts = draw.words(rng, 7)
+    given, other = (f"{word}-page" for word in draw.words(rng, 2))
     number = rng.randrange(1, 1000)
     rows = [
         {"rule": f"/{place}/named", "endpoint": None, "found as": one, "view": one},
@@ -198,7 +183,7 @@ def test_endpoints(jail, rng):
 @pytest.mark.points(2)
 def test_duplicate(jail, rng):
     """Two views with one endpoint are an AssertionError, which comes out"""
-    one, two, endpoint, text, other, path = words(rng, 6)
+    one, two, endpoint, text, other, path = draw.words(rng, 6)
     for endpoints, names in (((endpoint, endpoint), (one, two)), ((None, None), (one, one)), ((one, None), (two, one))):
         rows = [
             {
@@ -221,7 +206,7 @@ def test_duplicate(jail, rng):
 @pytest.mark.points(2)
 def test_own_decorator(jail, rng):
     """A decorated view answers, with all options heeded"""
-    path, name, text, word, default = words(rng, 5)
+    path, name, text, word, default = draw.words(rng, 5)
     options = {"methods": ["POST"], "defaults": {"extra": default}}
 
     client = decorated(jail, f"/{path}/<word>", name, text, options).client()
@@ -239,7 +224,7 @@ def test_own_decorator(jail, rng):
 @pytest.mark.points(1)
 def test_returns_function(jail, rng):
     """What is decorated stays the same function"""
-    path, text = words(rng, 2)
+    path, text = draw.words(rng, 2)
 
     seen = after_decoration(jail, f"/{path}", text)
 
@@ -250,7 +235,7 @@ def test_returns_function(jail, rng):
 @pytest.mark.points(1)
 def test_endpoint_option(jail, rng):
     """The option endpoint names the rule"""
-    path, word, name = words(rng, 3)
+    path, word, name = draw.words(rng, 3)
     number = rng.randrange(1, 1000)
 
     seen = with_endpoint(jail, f"/{path}", f"{word}-page", name, number)

@@ -1,53 +1,20 @@
 """Hidden checks of 08-views-and-blueprints/02-class-views."""
 
-import string
-from html.parser import HTMLParser
-
 import pytest
-from grader.checks import application, probe
-
-
-class Page(HTMLParser):
-    """The texts of title, h1 and li of a page, as a browser shows them."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.texts = {"title": [], "h1": [], "li": []}
-        self._open = None
-        self.feed(html)
-        self.close()
-        self.texts = {tag: [" ".join(text.split()) for text in found] for tag, found in self.texts.items()}
-
-    def handle_starttag(self, tag, attributes):
-        if tag in self.texts:
-            self._open = tag
-            self.texts[tag].append("")
-
-    def handle_endtag(self, tag):
-        if tag in ("title", "h1", "li", "ul", "ol"):
-            self._open = None
-
-    def handle_data(self, data):
-        if self._open:
-            self.texts[self._open][-1] += data
+from grader.checks import application, draw, probe
+from grader.checks.html import Page
 
 
 def shown(reply):
     """Return what a page shows, or its status."""
-    return Page(reply.text).texts if reply.status_code == 200 else reply.status_code
+    if reply.status_code != 200:
+        return reply.status_code
+    page = Page.of(reply)
+    return {tag: page.texts(tag) for tag in ("title", "h1", "li")}
 
 
 def page_of(heading, items):
     return {"title": ["Course"], "h1": [heading], "li": items}
-
-
-def words(rng, count):
-    """Return that many different words; from three on neither in alphabetical order nor in its reverse."""
-    found = set()
-    while len(found) < max(count, 2):
-        found.add("".join(rng.choices(string.ascii_lowercase, k=8)))
-    first, second, *rest = sorted(found)
-    return [second, first, *rest][:count]
 
 
 def tricky(word):
@@ -126,13 +93,13 @@ def test_pages(client, jail, rng):
     for path in [*order, *order]:
         assert shown(client.get(path)) == page_of(*pages[path]), "the page must have its title, one h1, and its items"
 
-    word, between = words(rng, 2)
+    word, between = draw.out_of_order(draw.words(rng, 2))
     template = f"{word} {{{{ heading }}}}{{% for item in items %}} {between} {{{{ item }}}}{{% endfor %}}"
     other = with_own_template(jail, template).client()
     for path, (heading, items) in pages.items():
         reply = other.get(path)
 
-        assert reply.status_code == 200
+        assert reply.status_code == 200, "each of the three pages must answer 200, whatever page.html says"
         assert reply.text == " ".join([word, heading, *(f"{between} {item}" for item in items)]), (
             "every page must be rendered from page.html, whatever that file says"
         )
@@ -148,7 +115,7 @@ def test_same_class(client, jail, rng):
         page_of("List", ["c"]),
         page_of("List", ["a", "b"]),
     ], "the two lists must show their own items, time and again"
-    one, other = words(rng, 3), words(rng, 2)
+    one, other = draw.out_of_order(draw.words(rng, 3)), draw.out_of_order(draw.words(rng, 2))
 
     assert two_lists(jail, one, other) == [one, other, one, other], "each object must keep the items it was made with"
 
@@ -172,7 +139,7 @@ def test_methods(client, rng):
 @pytest.mark.points(2)
 def test_extendable(jail, rng):
     """A child of PageView needs nothing but its context"""
-    path, heading, extra, *items = words(rng, 6)
+    path, heading, extra, *items = draw.out_of_order(draw.words(rng, 6))
     items = [*items, tricky(extra)]
     for context, expected in (
         ({"heading": heading, "items": items}, page_of(heading, items)),
@@ -189,7 +156,7 @@ def test_extendable(jail, rng):
 
     reply = with_child(jail, f"/{path}/", context, template).client().get(f"/{path}/")
 
-    assert reply.status_code == 200
+    assert reply.status_code == 200, "a page of a child class must answer 200, whatever page.html says"
     assert reply.text == " ".join([heading, "Course", path, *items[:2]]), (
         "page.html must get the whole context of the child class, and the site"
     )
@@ -199,8 +166,8 @@ def test_extendable(jail, rng):
 @pytest.mark.points(2)
 def test_as_view_args(jail, rng):
     """ListView shows the items that as_view was given"""
-    one, other, empty, word = words(rng, 4)
-    lists = {one: [*words(rng, 3), tricky(word)], other: [word], empty: []}
+    one, other, empty, word = draw.out_of_order(draw.words(rng, 4))
+    lists = {one: [*draw.out_of_order(draw.words(rng, 3)), tricky(word)], other: [word], empty: []}
 
     client = with_lists(jail, lists).client()
 
@@ -215,8 +182,8 @@ def test_as_view_args(jail, rng):
 @pytest.mark.points(1)
 def test_endpoints(jail, rng):
     """The lists have the endpoints books and films"""
-    (name,) = words(rng, 1)
+    name = draw.word(rng)
 
-    assert urls_of(jail, name, words(rng, 2)) == ["/books/", "/films/", f"/{name}/"], (
+    assert urls_of(jail, name, draw.out_of_order(draw.words(rng, 2))) == ["/books/", "/films/", f"/{name}/"], (
         "url_for must find the lists by the endpoints `books` and `films`, and further ones by their names"
     )

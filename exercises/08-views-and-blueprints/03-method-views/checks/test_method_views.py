@@ -1,30 +1,12 @@
 """Hidden checks of 08-views-and-blueprints/03-method-views."""
 
 import json
-import string
 
 import pytest
-from grader.checks import application, probe
+from grader.checks import application, draw, probe
+from grader.checks.html import one_space
 
 DEFAULT = "secret"
-
-
-def words(rng, count):
-    """Return that many different words, each good as a name."""
-    found = []
-    while len(found) < count:
-        word = "".join(rng.choices(string.ascii_lowercase, k=8))
-        if word not in found:
-            found.append(word)
-    return found
-
-
-def new_token(rng):
-    """Return a token with letters of both cases and digits."""
-    pieces = [rng.choices(letters, k=6) for letters in (string.ascii_lowercase, string.ascii_uppercase, string.digits)]
-    token = [character for piece in pieces for character in piece]
-    rng.shuffle(token)
-    return "".join(token)
 
 
 def header(token):
@@ -43,10 +25,6 @@ def strangers(token, *other_tokens):
         ("the token in another header", {"Authorization": token}),
         *(("the token of another moment", header(other)) for other in (DEFAULT, *other_tokens)),
     ]
-
-
-def one_space(text):
-    return " ".join(text.split())
 
 
 def todos_of(known):
@@ -183,7 +161,7 @@ def called(jail, token, args, values):
 @pytest.mark.points(3)
 def test_crud(jail, rng):
     """Todos are listed, added, read, changed and deleted"""
-    one, two, three, *rest = words(rng, 8)
+    one, two, three, *rest = draw.words(rng, 8)
     options = {"headers": header(DEFAULT)}
     client = app_with_token(jail, "app", DEFAULT).client()
     other = app_with_token(jail, "other", DEFAULT).client()
@@ -235,7 +213,7 @@ def test_crud(jail, rng):
 @pytest.mark.points(1)
 def test_bad_input(jail, rng):
     """Without a title 400, with an unknown id 404"""
-    one, two, three = words(rng, 3)
+    one, two, three = draw.words(rng, 3)
     options = {"headers": header(DEFAULT)}
     client, known = app_with_token(jail, "app", DEFAULT).client(), {}
     kept, gone = (add(client, title, known, **options) for title in (one, two))
@@ -264,7 +242,7 @@ def test_bad_input(jail, rng):
 @pytest.mark.points(1)
 def test_method_405(jail, rng):
     """Other methods are answered with 405"""
-    title, other = words(rng, 2)
+    title, other = draw.words(rng, 2)
     options = {"headers": header(DEFAULT)}
     client, known = app_with_token(jail, "app", DEFAULT).client(), {}
     id = add(client, title, known, **options)
@@ -284,7 +262,7 @@ def test_method_405(jail, rng):
 @pytest.mark.points(1)
 def test_function_guarded(jail, rng):
     """The function views ask for the token"""
-    token, later = new_token(rng), new_token(rng)
+    token, later = draw.token(rng), draw.token(rng)
     pages = {"/admin": "admin", "/admin2": "admin2"}
     new = jail.app().client()
     client = app_with_token(jail, "app", token).client()
@@ -306,7 +284,7 @@ def test_function_guarded(jail, rng):
 @pytest.mark.points(1)
 def test_names_kept(jail, rng):
     """The decorator keeps the names of views"""
-    (name,) = words(rng, 1)
+    (name,) = draw.words(rng, 1)
 
     assert urls_with(jail, name) == ["/admin", "/admin2", f"/more/{name}"], (
         "url_for must find decorated views by their own names"
@@ -317,7 +295,7 @@ def test_names_kept(jail, rng):
 @pytest.mark.points(1)
 def test_decorator_generic(jail, rng):
     """The decorator serves any view, in any application"""
-    token, (one, two, word, key, value) = new_token(rng), words(rng, 5)
+    token, (one, two, word, key, value) = draw.token(rng), draw.words(rng, 5)
     number = rng.randrange(1, 100_000)
     client = own_views(jail, token, [one, two]).client()
 
@@ -348,7 +326,7 @@ def test_decorator_generic(jail, rng):
 @pytest.mark.points(2)
 def test_class_guarded(jail, rng):
     """Every method of the class needs the token"""
-    token, later, (one, two, three) = new_token(rng), new_token(rng), words(rng, 3)
+    token, later, (one, two, three) = draw.token(rng), draw.token(rng), draw.words(rng, 3)
     client, known = app_with_token(jail, "app", token).client(), {}
     ids = [add(client, title, known, headers=header(token)) for title in (one, two)]
     unknown = sum(ids) + rng.randrange(1000, 100_000)

@@ -1,17 +1,8 @@
 """Hidden checks of 08-views-and-blueprints/04-blueprints."""
 
-import string
-
 import pytest
-from grader.checks import probe
-
-
-def word_for(rng, length=7):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
-
-
-def one_space(text):
-    return " ".join(text.split())
+from grader.checks import draw, probe
+from grader.checks.html import one_space
 
 
 def pages_of(user, news, number):
@@ -74,7 +65,7 @@ def test_pages(client, rng):
 
         assert texts(client, expected) == expected, "each page must answer with its text at its URL"
 
-    word = word_for(rng)
+    word = draw.word(rng)
     for path in ("/profile/", "/list/", f"/detail/{number}/", f"/news/detail/{word}/"):
         assert client.get(path).status_code == 404, "without the prefix, or with a word for a number, there is no page"
 
@@ -83,7 +74,7 @@ def test_pages(client, rng):
 @pytest.mark.points(2)
 def test_links(client, rng):
     """The index and the settings link to other views"""
-    mount = f"/{word_for(rng)}"
+    mount = f"/{draw.word(rng)}"
     for place, options in (("", {}), (mount, {"base_url": f"http://localhost{mount}/"})):
         expected = links_of("/user", "/news", place)
         del expected["/news/links/"]
@@ -97,7 +88,7 @@ def test_links(client, rng):
 @pytest.mark.points(2)
 def test_relative(client, rng):
     """The news link to their details"""
-    mount = f"/{word_for(rng)}"
+    mount = f"/{draw.word(rng)}"
     for place, options in (("", {}), (mount, {"base_url": f"http://localhost{mount}/"})):
         expected = {"/news/links/": links_of("/user", "/news", place)["/news/links/"]}
 
@@ -110,7 +101,7 @@ def test_relative(client, rng):
 @pytest.mark.points(2)
 def test_override(jail, rng):
     """With another prefix pages and links of the news move"""
-    prefix, number = f"/{word_for(rng)}/{word_for(rng)}", rng.randrange(1, 1000)
+    prefix, number = f"/{draw.word(rng)}/{draw.word(rng)}", rng.randrange(1, 1000)
 
     client = jail.app({"news": prefix}).client()
 
@@ -128,7 +119,7 @@ def test_override(jail, rng):
 @pytest.mark.points(1)
 def test_two_apps(jail, rng):
     """Applications with different prefixes do not disturb each other"""
-    user, news, other = (f"/{word_for(rng)}" for _ in range(3))
+    user, news, other = (f"/{draw.word(rng)}" for _ in range(3))
     number = rng.randrange(1, 1000)
     wanted = [{"user": user, "news": news}, {}, {"user": other}]
     places = [(user, news), ("/user", "/news"), (other, "/news")]

@@ -6,67 +6,22 @@ student's templates.
 """
 
 import re
-import string
-from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from grader.checks import application, probe
+from grader.checks import application, draw, probe
+from grader.checks.html import Page, one_space
 
 HOST = "http://localhost"
-INLINE = {"a", "abbr", "b", "code", "data", "em", "i", "mark", "output", "small", "span", "strong", "u", "var"}
-UNSEEN = {"title", "style", "script"}
 THERE = "the page must be there"
 ELSEWHERE = "the page must be there, also in another application, which has nothing but the blueprint"
 FROM_FILE = "the page must be rendered from its template, and show what stands in there"
 
 
-class Page(HTMLParser):
-    """The text of a page, and where its links and style sheets lead."""
-
-    def __init__(self, html, address):
-        super().__init__()
-        self.links, self.sheets = [], []
-        self._address, self._pieces, self._unseen = address, [], ""
-        self.feed(html)
-        self.close()
-        self.text = " ".join("".join(self._pieces).split())
-
-    def _target(self, href):
-        return urldefrag(urljoin(self._address, href)).url
-
-    def handle_starttag(self, tag, attributes):
-        attributes = {name: value or "" for name, value in attributes}
-        if tag == "a" and "href" in attributes:
-            self.links.append(self._target(attributes["href"]))
-        if tag == "link" and "stylesheet" in attributes.get("rel", "").lower().split():
-            self.sheets.append(self._target(attributes.get("href", "")))
-        if tag in UNSEEN:
-            self._unseen = tag
-        self._part(tag)
-
-    def handle_endtag(self, tag):
-        if tag == self._unseen:
-            self._unseen = ""
-        self._part(tag)
-
-    def _part(self, tag):
-        if tag not in INLINE:
-            self._pieces.append(" ")
-
-    def handle_data(self, data):
-        if not self._unseen:
-            self._pieces.append(data)
-
-
-def word_for(rng, length=9):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
-
-
 def page_at(client, path, mount="", there=THERE):
     reply = client.get(path, base_url=f"{HOST}{mount}/")
     assert reply.status_code == 200, there
-    return Page(reply.text, f"{HOST}{mount}{path}")
+    return Page.of(reply)
 
 
 def text_at(client, path, there=THERE):
@@ -75,7 +30,8 @@ def text_at(client, path, there=THERE):
 
 def sheet_at(client, path, mount="", there=THERE):
     """Return the path, below the mount, of the page's only style sheet."""
-    sheets = page_at(client, path, mount, there).sheets
+    page = page_at(client, path, mount, there)
+    sheets = [page.resolve(address) for address in page.style_sheets]
     assert len(sheets) == 1, "the page must have one link to a style sheet, and no other"
     assert sheets[0].startswith(f"{HOST}{mount}/"), (
         "the link must lead to a style sheet of the application, also where that is mounted below a path"
@@ -86,7 +42,7 @@ def sheet_at(client, path, mount="", there=THERE):
 def file_at(client, path):
     """Return the text of a static file, or its status."""
     reply = client.get(path)
-    return " ".join(reply.text.split()) if reply.status_code == 200 else reply.status_code
+    return one_space(reply.text) if reply.status_code == 200 else reply.status_code
 
 
 def details_below(place):
@@ -149,15 +105,15 @@ def other_app(jail, prefix, files):
 @pytest.mark.points(2)
 def test_list_page(client, jail, rng):
     """The list links to the details, and comes from the blueprint's folder"""
-    assert page_at(client, "/news/list/").links == details_below("/news"), (
+    assert page_at(client, "/news/list/").targets == details_below("/news"), (
         "the list must link to the details 1, 2 and 3, in this order, and to nothing else"
     )
     other = other_app(jail, "/news", {}).client()
-    assert page_at(other, "/news/list/", there=ELSEWHERE).links == details_below("/news"), (
+    assert page_at(other, "/news/list/", there=ELSEWHERE).targets == details_below("/news"), (
         "the list must be the same in an application that has no templates"
     )
 
-    word = word_for(rng)
+    word = draw.word(rng)
     change(jail, {"blueprints/pages/news/list.html": f"<p>{word}</p>"})
     for changed, there in ((read_again(jail), THERE), (other_app(jail, "/news", {}), ELSEWHERE)):
         assert text_at(changed.client(), "/news/list/", there) == word, FROM_FILE
@@ -172,9 +128,9 @@ def test_detail(client, jail, rng):
 
         shown = set(re.findall(r"(?<!\w)detail (\d\w*)", page.text))
         assert shown == {str(number)}, "the page must show `detail` and the number from the URL"
-        assert page.links == [f"{HOST}/news/list/"], "the page must have one link, which leads to the list"
+        assert page.targets == [f"{HOST}/news/list/"], "the page must have one link, which leads to the list"
 
-    word = word_for(rng)
+    word = draw.word(rng)
     assert client.get(f"/news/detail/{word}/").status_code == 404, "there is no page for a word in place of a number"
 
     change(jail, {"blueprints/pages/news/detail.html": f"<p>{word}</p>"})
@@ -192,7 +148,7 @@ def test_app_template_wins(client, jail, rng):
         "without a shared.html in the application, the blueprint's must be shown"
     )
 
-    mine, blueprints, theirs, list_page = (word_for(rng) for _ in range(4))
+    mine, blueprints, theirs, list_page = (draw.word(rng) for _ in range(4))
     change(jail, {"templates/shared.html": mine, "blueprints/pages/shared.html": f"<p>{blueprints}</p>"})
     overriding = {"templates/shared.html": theirs, "templates/news/list.html": f"<p>{list_page}</p>"}
     again, bare, other = read_again(jail), other_app(jail, "/news", {}), other_app(jail, "/news", overriding)
@@ -209,18 +165,18 @@ def test_app_template_wins(client, jail, rng):
 def test_assets_separate(client, jail, rng):
     """Home page and list have a style sheet each, from their own folders"""
     site, news = sheet_at(client, "/"), sheet_at(client, "/news/list/")
-    for mount in ("", f"/{word_for(rng)}"):
-        assert page_at(client, "/", mount).links == [f"{HOST}{mount}/news/list/"], (
+    for mount in ("", f"/{draw.word(rng)}"):
+        assert page_at(client, "/", mount).targets == [f"{HOST}{mount}/news/list/"], (
             "the home page must have one link, which leads to the list of news, also below a mount"
         )
         assert sheet_at(client, "/", mount) == site, "the style sheet must be that of the application, mounted or not"
     assert site != news, "the two style sheets must have different addresses"
     assert [client.get(path).status_code for path in (site, news)] == [200, 200], "both style sheets must be there"
 
-    name = f"{word_for(rng)}.css"
-    sheets = {file: f".{word_for(rng)} {{ color: red }}" for file in ("static/site.css", "blueprints/assets/news.css")}
+    name = f"{draw.word(rng)}.css"
+    sheets = {file: f".{draw.word(rng)} {{ color: red }}" for file in ("static/site.css", "blueprints/assets/news.css")}
     others = {
-        f"{folder}/{file}": f".{word_for(rng)} {{ color: blue }}"
+        f"{folder}/{file}": f".{draw.word(rng)} {{ color: blue }}"
         for folder, file in (
             ("static", "news.css"),
             ("static", name),
@@ -240,7 +196,7 @@ def test_assets_separate(client, jail, rng):
         others[f"blueprints/assets/{name}"],
     ], "all files of both folders must be served, beside the style sheets"
 
-    word = word_for(rng)
+    word = draw.word(rng)
     change(jail, {"templates/home.html": f"<p>{word}</p>"})
     assert text_at(read_again(jail).client(), "/") == word, FROM_FILE
 
@@ -249,23 +205,23 @@ def test_assets_separate(client, jail, rng):
 @pytest.mark.points(2)
 def test_links_follow_prefix(client, jail, rng):
     """In other applications all links follow the prefix"""
-    number, rule = rng.randrange(1000, 1_000_000), f".{word_for(rng)} {{ color: red }}"
+    number, rule = rng.randrange(1000, 1_000_000), f".{draw.word(rng)} {{ color: red }}"
     change(jail, {"blueprints/assets/news.css": rule})
-    prefixes = [f"/{word_for(rng)}/{word_for(rng)}", f"/{word_for(rng)}"]
-    decoy = {"static/news.css": f".{word_for(rng)} {{ color: blue }}"}
+    prefixes = [f"/{draw.word(rng)}/{draw.word(rng)}", f"/{draw.word(rng)}"]
+    decoy = {"static/news.css": f".{draw.word(rng)} {{ color: blue }}"}
 
     clients = [other_app(jail, prefix, decoy).client() for prefix in prefixes]
 
-    mount = f"/{word_for(rng)}"
+    mount = f"/{draw.word(rng)}"
     for other, prefix in [*zip(clients, prefixes, strict=True), (client, "/news")] * 2:
         there = THERE if other is client else ELSEWHERE
         for base in ("", mount):
-            assert page_at(other, f"{prefix}/list/", base, there).links == details_below(f"{base}{prefix}"), (
+            assert page_at(other, f"{prefix}/list/", base, there).targets == details_below(f"{base}{prefix}"), (
                 "the links of the list must follow the prefix, also where the application is mounted below a path"
             )
             page = page_at(other, f"{prefix}/detail/{number}/", base, there)
             assert re.search(rf"(?<!\w)detail {number}(?!\w)", page.text), "the detail must show its number"
-            assert page.links == [f"{HOST}{base}{prefix}/list/"], (
+            assert page.targets == [f"{HOST}{base}{prefix}/list/"], (
                 "the link back to the list must follow the prefix, also where the application is mounted below a path"
             )
             assert file_at(other, sheet_at(other, f"{prefix}/list/", base)) == rule, (

@@ -4,58 +4,49 @@ import string
 from urllib.parse import urlsplit
 
 import pytest
+from grader.checks import draw
 
 DEFAULT = "jd.test:5000"
-
-
-def word_for(rng, length=7):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
 
 
 def labels_for(rng):
     """Labels by their kinds; none is `cms`, some look like it or like a part of the server name."""
     labels = {
         "of letters": "".join(rng.sample(string.ascii_lowercase, k=26)),
-        "of one letter": word_for(rng, 1),
+        "of one letter": draw.word(rng, 1),
         "of digits": "".join(rng.sample(string.digits, k=10)),
-        "with a hyphen": f"{word_for(rng)}-{rng.randrange(10, 100)}",
-        "that begins with a digit": f"{rng.randrange(1, 10)}{word_for(rng)}",
+        "with a hyphen": f"{draw.word(rng)}-{rng.randrange(10, 100)}",
+        "that begins with a digit": f"{rng.randrange(1, 10)}{draw.word(rng)}",
         "that begins with cms": f"cms{rng.randrange(2, 100)}",
-        "that ends in cms": f"{word_for(rng)}-cms",
-        "that ends in jd": f"{word_for(rng)}jd",
-        "that ends in test": f"{word_for(rng)}test",
+        "that ends in cms": f"{draw.word(rng)}-cms",
+        "that ends in jd": f"{draw.word(rng)}jd",
+        "that ends in test": f"{draw.word(rng)}test",
         "such as www, main or user": rng.choice(["www", "main", "user"]),
         "which the server name has, too": rng.choice(["jd", "test"]),
     }
-    return shuffled(rng, labels)
+    return draw.shuffled(rng, labels.items())
 
 
 def foreign_hosts(rng):
     """Hosts by their kinds that are neither the default server name nor below it."""
     hosts = {
-        "of one label": word_for(rng),
+        "of one label": draw.word(rng),
         "that is localhost": "localhost",
         "that is an address": "127.0.0.1",
-        "with nothing of the server name": f"{word_for(rng)}.example",
-        "that is cms of another domain": f"cms.{word_for(rng)}.example",
-        "with letters, and no dot, before the server name": f"{word_for(rng)}jd.test",
-        "with a hyphen before the server name": f"{word_for(rng)}-jd.test",
-        "that is cms of a domain which ends in the same letters": f"cms.{word_for(rng)}jd.test",
-        "that begins with the server name": f"jd.test.{word_for(rng)}.example",
-        "that begins with cms and the server name": f"cms.jd.test.{word_for(rng)}.example",
-        "with a label in the middle of the server name": f"jd.{word_for(rng)}.test",
-        "with only the last label of the server name": f"{word_for(rng)}.test",
+        "with nothing of the server name": f"{draw.word(rng)}.example",
+        "that is cms of another domain": f"cms.{draw.word(rng)}.example",
+        "with letters, and no dot, before the server name": f"{draw.word(rng)}jd.test",
+        "with a hyphen before the server name": f"{draw.word(rng)}-jd.test",
+        "that is cms of a domain which ends in the same letters": f"cms.{draw.word(rng)}jd.test",
+        "that begins with the server name": f"jd.test.{draw.word(rng)}.example",
+        "that begins with cms and the server name": f"cms.jd.test.{draw.word(rng)}.example",
+        "with a label in the middle of the server name": f"jd.{draw.word(rng)}.test",
+        "with only the last label of the server name": f"{draw.word(rng)}.test",
         "that is the last label of the server name": "test",
         "that has something else for the server name's dot": f"jd{rng.choice('-x0')}test",
-        "below a name that has something else for the dot": f"{word_for(rng)}.jd{rng.choice('-x0')}test",
+        "below a name that has something else for the dot": f"{draw.word(rng)}.jd{rng.choice('-x0')}test",
     }
-    return [(kind, f"{host}:5000") for kind, host in shuffled(rng, hosts)]
-
-
-def shuffled(rng, table):
-    pairs = [*table.items()]
-    rng.shuffle(pairs)
-    return pairs
+    return [(kind, f"{host}:5000") for kind, host in draw.shuffled(rng, hosts.items())]
 
 
 def get(client, host, scheme="http"):
@@ -133,14 +124,14 @@ def test_foreign_host(jail, rng):
     """Hosts outside the server name are refused, and no others"""
     client = jail.app().client()
     for kind, host in foreign_hosts(rng):
-        label = word_for(rng)
+        label = draw.word(rng)
 
         assert page(client, f"{label}.{DEFAULT}") == user_page(label), "a subdomain of the server name is not foreign"
         assert get(client, host).status_code in (400, 404), f"a host {kind} is foreign: it must be refused"
 
     port = rng.randrange(6000, 60_000)
-    other = jail.app(f"{word_for(rng)}.example:{port}").client()
-    for host in (f"{word_for(rng)}.example", "jd.test", f"{word_for(rng)}.jd.test", "localhost"):
+    other = jail.app(f"{draw.word(rng)}.example:{port}").client()
+    for host in (f"{draw.word(rng)}.example", "jd.test", f"{draw.word(rng)}.jd.test", "localhost"):
         assert get(other, f"{host}:{port}").status_code in (400, 404), (
             "with another server name other hosts are foreign, jd.test too: they must be refused"
         )
@@ -151,18 +142,20 @@ def test_foreign_host(jail, rng):
 def test_other_server_name(jail, rng):
     """With another server name all hosts and links are those of that name"""
     kinds = {
-        "of two labels": f"{word_for(rng)}.example",
-        "that begins with cms": f"cms.{word_for(rng)}.example",
-        "of many labels": f"www.{word_for(rng)}.{word_for(rng)}.example",
-        "of one label": word_for(rng),
+        "of two labels": f"{draw.word(rng)}.example",
+        "that begins with cms": f"cms.{draw.word(rng)}.example",
+        "of many labels": f"www.{draw.word(rng)}.{draw.word(rng)}.example",
+        "of one label": draw.word(rng),
     }
     ports = rng.sample(range(6000, 60_000), k=len(kinds))
-    names = [(kind, f"{name}:{port}") for (kind, name), port in zip(shuffled(rng, kinds), ports, strict=True)]
+    names = [
+        (kind, f"{name}:{port}") for (kind, name), port in zip(draw.shuffled(rng, kinds.items()), ports, strict=True)
+    ]
 
     clients = [(kind, name, jail.app(name).client()) for kind, name in names]
 
     for kind, name, client in clients:
-        label = word_for(rng)
+        label = draw.word(rng)
         expected = {name: main_page(name), f"cms.{name}": cms_page(name), f"{label}.{name}": user_page(label)}
         assert {host: page(client, host) for host in expected} == expected, (
             f"with a server name {kind} all hosts and links must be those of the name the application was made with"

@@ -8,11 +8,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from grader.checks import application
-from werkzeug.http import parse_date
-
-WORDS = ["amber", "coral", "indigo", "ochre", "teal", "umber", "violet"]
-TOLERANCE = timedelta(seconds=30)
+from grader.checks import application, draw
+from grader.checks.cookies import TOLERANCE, cookies_of
 
 
 class Browser:
@@ -34,63 +31,33 @@ class Browser:
         ]
         headers = headers or ({"Cookie": "; ".join(fitting)} if fitting else {})
         reply = self.client.get(path, base_url=f"{scheme}://{host}/", headers=headers, **options)
-        for name, value, attributes in cookies_of(reply):
-            domain = domain_of(attributes)
-            key = (name, domain or host, not domain, attributes.get("path") or path.rpartition("/")[0])
+        for cookie in cookies_of(reply):
+            place = cookie.attributes.get("path") or path.rpartition("/")[0]
+            key = (cookie.name, cookie.domain or host, not cookie.domain, place)
             self.cookies.pop(key, None)
-            if not is_dropped(attributes):
-                self.cookies[key] = value
+            if not cookie.is_dropped:
+                self.cookies[key] = cookie.value
         return reply
 
 
-def cookies_of(reply):
-    """Name, value as sent, and attributes of each cookie that the reply sets."""
-    for line in reply.headers.getlist("Set-Cookie"):
-        first, *rest = line.split(";")
-        name, _, value = first.strip().partition("=")
-        pairs = (part.strip().partition("=") for part in rest)
-        yield name, value, {key.lower(): text.strip() for key, _, text in pairs}
-
-
-def is_dropped(attributes):
-    """Whether a browser drops the cookie at once; it looks at Expires only when there is no Max-Age."""
-    age = attributes.get("max-age")
-    if age is not None:
-        return age.startswith("-") or set(age) == {"0"}
-    moment = parse_date(attributes.get("expires"))
-    return moment is not None and moment < datetime.now(UTC) - TOLERANCE
-
-
-def domain_of(attributes):
-    return attributes.get("domain", "").removeprefix(".").lower()
-
-
-def cookie_for(rng):
-    """A name and a value nobody can guess."""
-    name, value = (f"{word}{rng.randrange(1000, 10000)}" for word in rng.sample(WORDS, k=2))
-    return name, value
-
-
-def domain_for(rng):
-    return f"{rng.choice(WORDS)}{rng.randrange(1000, 10000)}.example"
-
-
 def cookie_set(browser, name, value, **options):
-    """Ask for a cookie; return its attributes."""
+    """Ask for a cookie; return it."""
     reply = browser.get(f"/set/{name}/{value}", **options)
     assert reply.status_code < 400, "setting must answer with a status below 400"
-    found = [(text.strip('"'), attributes) for key, text, attributes in cookies_of(reply) if key == name]
-    assert [text for text, _ in found] == [value], "the cookie must be set once, to the value asked for"
-    return found[0][1]
+    found = [cookie for cookie in cookies_of(reply) if cookie.name == name]
+    assert [cookie.value.strip('"') for cookie in found] == [value], (
+        "the cookie must be set once, to the value asked for"
+    )
+    return found[0]
 
 
 def cookie_deleted(browser, name, **options):
-    """Ask for a deletion; return the attributes of the header that does it."""
+    """Ask for a deletion; return the cookie that does it."""
     reply = browser.get(f"/delete/{name}", **options)
     assert reply.status_code < 400, "deleting must answer with a status below 400"
-    found = [attributes for key, _, attributes in cookies_of(reply) if key == name]
+    found = [cookie for cookie in cookies_of(reply) if cookie.name == name]
     assert len(found) == 1, "one header must delete the cookie"
-    assert is_dropped(found[0]), "the header must make the browser drop the cookie at once"
+    assert found[0].is_dropped, "the header must make the browser drop the cookie at once"
     return found[0]
 
 
@@ -116,7 +83,7 @@ def test_round_trip(jail, rng):
     """A cookie that was set can be read by the same browser"""
     app = jail.app()
     browser, other, third = Browser(app), Browser(app), Browser(app)
-    (name, value), (second, _) = cookie_for(rng), cookie_for(rng)
+    (name, value), (second, _) = draw.labels(rng, 2), draw.labels(rng, 2)
     wide = f"{value} 颜色, 50% & more"
 
     assert value_seen(browser, name) == {"value": None}, "a cookie that was never set has no value"
@@ -135,26 +102,28 @@ def test_round_trip(jail, rng):
 @pytest.mark.points(1)
 def test_session_cookie_default(jail, rng):
     """Without arguments the cookie lasts until the browser is closed"""
-    attributes = cookie_set(Browser(jail.app()), *cookie_for(rng))
+    cookie = cookie_set(Browser(jail.app()), *draw.labels(rng, 2))
 
-    assert "expires" not in attributes and "max-age" not in attributes, "the cookie must name no lifetime"
-    assert domain_of(attributes) == "", "the cookie must name no domain"
-    assert attributes.get("path") == "/", "the cookie must be valid for all paths"
+    assert "expires" not in cookie.attributes and "max-age" not in cookie.attributes, "the cookie must name no lifetime"
+    assert cookie.domain == "", "the cookie must name no domain"
+    assert cookie.attributes.get("path") == "/", "the cookie must be valid for all paths"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
 def test_flags(jail, rng):
     """HttpOnly and SameSite always, Secure over HTTPS only"""
-    browser, domain = Browser(jail.app()), domain_for(rng)
+    browser, domain = Browser(jail.app()), f"{draw.label(rng)}.example"
     for arguments in ({}, {"max_age": "600"}, {"days": "3"}, {"domain": domain}):
         for scheme in ("http", "https"):
             place = {"host": domain, "scheme": scheme}
-            attributes = cookie_set(browser, *cookie_for(rng), query_string=arguments, **place)
+            cookie = cookie_set(browser, *draw.labels(rng, 2), query_string=arguments, **place)
 
-            assert "httponly" in attributes, "every cookie must be HttpOnly"
-            assert attributes.get("samesite", "").lower() == "lax", "every cookie must have SameSite=Lax"
-            assert ("secure" in attributes) == (scheme == "https"), "Secure must be there over HTTPS, and only then"
+            assert "httponly" in cookie.attributes, "every cookie must be HttpOnly"
+            assert cookie.attributes.get("samesite", "").lower() == "lax", "every cookie must have SameSite=Lax"
+            assert ("secure" in cookie.attributes) == (scheme == "https"), (
+                "Secure must be there over HTTPS, and only then"
+            )
 
 
 @pytest.mark.task(1)
@@ -162,7 +131,7 @@ def test_flags(jail, rng):
 def test_too_big(jail, rng):
     """A value of more than 3800 characters is refused"""
     browser = Browser(jail.app())
-    (name, _), (refused, _) = cookie_for(rng), cookie_for(rng)
+    (name, _), (refused, _) = draw.labels(rng, 2), draw.labels(rng, 2)
     longest = "".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=3800))
 
     cookie_set(browser, name, longest)
@@ -181,9 +150,9 @@ def test_max_age(jail, rng):
     """max_age limits the cookie to that many seconds"""
     browser = Browser(jail.app())
     for seconds in (1, rng.randrange(60, 10_000_000)):
-        attributes = cookie_set(browser, *cookie_for(rng), query_string={"max_age": str(seconds)})
+        cookie = cookie_set(browser, *draw.labels(rng, 2), query_string={"max_age": str(seconds)})
 
-        assert attributes.get("max-age") == str(seconds), "Max-Age must be the number of seconds asked for"
+        assert cookie.attributes.get("max-age") == str(seconds), "Max-Age must be the number of seconds asked for"
 
 
 @pytest.mark.task(2)
@@ -193,14 +162,14 @@ def test_expires(jail, rng):
     browser = Browser(far_from_greenwich(jail, rng.choice(["CST-8", "EST5", "XXX-3:30"])))
     for days in (1, rng.randrange(2, 300)):
         asked = datetime.now(UTC)
-        attributes = cookie_set(browser, *cookie_for(rng), query_string={"days": str(days)})
+        cookie = cookie_set(browser, *draw.labels(rng, 2), query_string={"days": str(days)})
         answered = datetime.now(UTC)
 
-        moment = parse_date(attributes.get("expires"))
+        moment = cookie.expires
         assert moment is not None, "the cookie must name the moment it expires"
         life = timedelta(days=days)
         assert asked + life - TOLERANCE <= moment <= answered + life + TOLERANCE, "it must be that many days from now"
-        assert "max-age" not in attributes, "a cookie limited by days must have no Max-Age"
+        assert "max-age" not in cookie.attributes, "a cookie limited by days must have no Max-Age"
 
 
 @pytest.mark.task(2)
@@ -208,21 +177,21 @@ def test_expires(jail, rng):
 def test_domain(jail, rng):
     """domain opens the cookie to subdomains, and to no other host"""
     browser = Browser(jail.app())
-    domain, other = f"a.{domain_for(rng)}", f"b.{domain_for(rng)}"
+    domain, other = f"a.{draw.label(rng)}.example", f"b.{draw.label(rng)}.example"
     hosts = [domain, f"www.{domain}", other]
     for extra in ({}, {"max_age": str(rng.randrange(60, 9000))}, {"days": str(rng.randrange(1, 300))}):
-        name, value = cookie_for(rng)
-        attributes = cookie_set(browser, name, value, query_string={"domain": domain, **extra}, host=domain)
+        name, value = draw.labels(rng, 2)
+        cookie = cookie_set(browser, name, value, query_string={"domain": domain, **extra}, host=domain)
 
-        assert domain_of(attributes) == domain, "Domain must be the one asked for"
-        limited = {"max_age": "max-age" in attributes, "days": "expires" in attributes}
+        assert cookie.domain == domain, "Domain must be the one asked for"
+        limited = {"max_age": "max-age" in cookie.attributes, "days": "expires" in cookie.attributes}
         assert all(limited[argument] for argument in extra), "the domain must not take the place of the lifetime"
         seen = [value_seen(browser, name, host=host) for host in hosts]
         assert seen == [{"value": value}, {"value": value}, {"value": None}], (
             "the cookie must reach the domain and its subdomains only"
         )
 
-    name, value = cookie_for(rng)
+    name, value = draw.labels(rng, 2)
     cookie_set(browser, name, value, host=domain)
     seen = [value_seen(browser, name, host=host) for host in hosts]
     assert seen == [{"value": value}, {"value": None}, {"value": None}], (
@@ -235,14 +204,14 @@ def test_domain(jail, rng):
 def test_delete(jail, rng):
     """A deleted cookie is dropped at once"""
     browser = Browser(jail.app())
-    (name, value), (kept, other) = cookie_for(rng), cookie_for(rng)
+    (name, value), (kept, other) = draw.labels(rng, 2), draw.labels(rng, 2)
     browser.keep(name, value)
     browser.keep(kept, other)
     assert value_seen(browser, name) == {"value": value}, "the value must be there before"
 
-    attributes = cookie_deleted(browser, name)
+    cookie = cookie_deleted(browser, name)
 
-    assert domain_of(attributes) == "", "without the argument the deleting header must name no domain"
+    assert cookie.domain == "", "without the argument the deleting header must name no domain"
     assert value_seen(browser, name) == {"value": None}, "the value must be gone"
     assert value_seen(browser, kept) == {"value": other}, "other cookies must stay"
 
@@ -252,12 +221,12 @@ def test_delete(jail, rng):
 def test_delete_with_domain(jail, rng):
     """A cookie set for a domain is deleted for that domain"""
     browser = Browser(jail.app())
-    (name, value), domain = cookie_for(rng), domain_for(rng)
+    (name, value), domain = draw.labels(rng, 2), f"{draw.label(rng)}.example"
     host = f"www.{domain}"
     browser.keep(name, value, domain=domain)
     assert value_seen(browser, name, host=host) == {"value": value}, "the value must be there before"
 
-    attributes = cookie_deleted(browser, name, query_string={"domain": domain}, host=host)
+    cookie = cookie_deleted(browser, name, query_string={"domain": domain}, host=host)
 
-    assert domain_of(attributes) == domain, "the deleting header must name the domain the cookie was set with"
+    assert cookie.domain == domain, "the deleting header must name the domain the cookie was set with"
     assert value_seen(browser, name, host=host) == {"value": None}, "the value must be gone"

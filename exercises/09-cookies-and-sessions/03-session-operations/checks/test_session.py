@@ -8,11 +8,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
-from werkzeug.http import parse_date
+from grader.checks import draw
+from grader.checks.cookies import TOLERANCE, cookies_of
 
-WORDS = ["amber", "coral", "indigo", "ochre", "teal", "umber", "violet"]
 TWO_HOURS = timedelta(hours=2)
-TOLERANCE = timedelta(seconds=30)
 NOTHING = {"value": None}
 
 
@@ -26,36 +25,18 @@ class Browser:
     def ask(self, method, path, **options):
         sent = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         reply = self.client.open(path, method=method, headers={"Cookie": sent} if sent else {}, **options)
-        for name, value, attributes in cookies_of(reply):
-            self.cookies.pop(name, None)
-            if not is_dropped(attributes):
-                self.cookies[name] = value
+        for cookie in cookies_of(reply):
+            self.cookies.pop(cookie.name, None)
+            if not cookie.is_dropped:
+                self.cookies[cookie.name] = cookie.value
         return reply
 
 
-def cookies_of(reply):
-    """Name, value as sent, and attributes of each cookie that the reply sets."""
-    for line in reply.headers.getlist("Set-Cookie"):
-        first, *rest = line.split(";")
-        name, _, value = first.strip().partition("=")
-        pairs = (part.strip().partition("=") for part in rest)
-        yield name, value, {key.lower(): text.strip() for key, _, text in pairs}
-
-
-def is_dropped(attributes):
-    """Whether a browser drops the cookie at once; it looks at Expires only when there is no Max-Age."""
-    age = attributes.get("max-age")
-    if age is not None:
-        return age.startswith("-") or set(age) == {"0"}
-    moment = parse_date(attributes.get("expires"))
-    return moment is not None and moment < datetime.now(UTC) - TOLERANCE
-
-
-def ends_after_two_hours(attributes, asked, answered):
-    age = attributes.get("max-age")
+def ends_after_two_hours(cookie, asked, answered):
+    age = cookie.attributes.get("max-age")
     if age is not None:
         return age.isdecimal() and abs(timedelta(seconds=int(age[:9])) - TWO_HOURS) <= TOLERANCE
-    moment = parse_date(attributes.get("expires"))
+    moment = cookie.expires
     return moment is not None and asked + TWO_HOURS - TOLERANCE <= moment <= answered + TWO_HOURS + TOLERANCE
 
 
@@ -64,14 +45,9 @@ def tampered(cookies):
     return {name: f'" {value[1:]}' if value[:1] == '"' else f"%20{value}" for name, value in cookies.items()}
 
 
-def new_key(rng):
-    return "".join(rng.choices("0123456789abcdef", k=32))
-
-
 def pairs_for(rng, count):
     """Keys, all different, and values that nobody can guess."""
-    keys = [f"{word}{rng.randrange(1000, 10000)}" for word in rng.sample(WORDS, k=count)]
-    return [(key, f"{rng.choice(WORDS)}-{rng.randrange(1000, 10000)}") for key in keys]
+    return list(zip(draw.labels(rng, count), draw.labels(rng, count), strict=True))
 
 
 def store(browser, key, value, **fields):
@@ -113,7 +89,7 @@ def tags_after(browser, tag):
 @pytest.mark.points(3)
 def test_session_crud(jail, rng):
     """Values are stored, read, replaced and removed, each browser for itself"""
-    app = jail.app({"SECRET_KEY": new_key(rng)})
+    app = jail.app({"SECRET_KEY": draw.token(rng)})
     browser, other = Browser(app), Browser(app)
     (first, one), (second, two), (third, _), (fourth, _), (missing, _) = pairs_for(rng, 5)
     wide = f' {one} 颜色, 50% & more; "it\'s" '
@@ -155,7 +131,7 @@ def test_session_crud(jail, rng):
     store(browser, third, one)
     assert seen(browser, third) == {"value": one}, "a session that was emptied must take new values"
 
-    stranger = Browser(jail.app({"SECRET_KEY": new_key(rng)}), cookies)
+    stranger = Browser(jail.app({"SECRET_KEY": draw.token(rng)}), cookies)
     for key in (first, third):
         assert seen(stranger, key) == NOTHING, "an application with another key must ignore the session"
 
@@ -164,7 +140,7 @@ def test_session_crud(jail, rng):
 @pytest.mark.points(2)
 def test_drop_missing(jail, rng):
     """Removing tells whether the key was there, and is never an error"""
-    app = jail.app({"SECRET_KEY": new_key(rng)})
+    app = jail.app({"SECRET_KEY": draw.token(rng)})
     browser, other = Browser(app), Browser(app)
     (never, _), (key, value), (empty, _), (kept, text) = pairs_for(rng, 4)
 
@@ -198,7 +174,7 @@ def test_drop_missing(jail, rng):
 @pytest.mark.points(3)
 def test_session_lifetime(jail, rng):
     """Until the browser is closed, or two hours when permanent"""
-    app = jail.app({"SECRET_KEY": new_key(rng)})
+    app = jail.app({"SECRET_KEY": draw.token(rng)})
     filled = ["", rng.choice(["0", "no", "off", "false"]), rng.choice(["1", "yes", "on", "true"])]
     rng.shuffle(filled)
     for field in (None, filled[0], None, filled[1], None, filled[2]):
@@ -207,18 +183,18 @@ def test_session_lifetime(jail, rng):
 
         asked = datetime.now(UTC)
         reply = store(browser, key, value, **fields)
-        assert len([*cookies_of(reply)]) == 1, "storing a value must set the cookie of the session, and no other"
+        assert len(cookies_of(reply)) == 1, "storing a value must set the cookie of the session, and no other"
         # Later answers need not set the cookie. Those that do must keep to the lifetime.
         later = [browser.ask("GET", f"/session/{key}"), browser.ask("POST", f"/tags/{value}")]
         answered = datetime.now(UTC)
 
-        for _, _, attributes in [cookie for one in (reply, *later) for cookie in cookies_of(one)]:
+        for cookie in [cookie for one in (reply, *later) for cookie in cookies_of(one)]:
             if field is None:
-                assert "expires" not in attributes and "max-age" not in attributes, (
+                assert not {"expires", "max-age"} & set(cookie.attributes), (
                     "the cookie of a session that is not permanent must name no end"
                 )
             else:
-                assert ends_after_two_hours(attributes, asked, answered), (
+                assert ends_after_two_hours(cookie, asked, answered), (
                     "the cookie of a permanent session must end two hours after the answer"
                 )
         assert seen(browser, key) == {"value": value}, "the value must be in the session, permanent or not"
@@ -230,9 +206,9 @@ def test_session_lifetime(jail, rng):
 @pytest.mark.points(2)
 def test_list_in_session(jail, rng):
     """Each tag is appended to those that came before"""
-    app = jail.app({"SECRET_KEY": new_key(rng)})
+    app = jail.app({"SECRET_KEY": draw.token(rng)})
     browser, other = Browser(app), Browser(app)
-    low, middle = sorted(f"{word}{rng.randrange(1000, 10000)}" for word in rng.sample(WORDS, k=2))
+    low, middle = sorted(draw.labels(rng, 2))
     high = f"颜色{rng.randrange(1000, 10000)}, 50% & more"
     older = None
 

@@ -9,27 +9,14 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from grader.checks.cookies import cookies_of
 from flask.sessions import SecureCookieSessionInterface
-from grader.checks import application, probe
+from grader.checks import application, draw, probe
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer, base64_decode, base64_encode
 
-NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "李雷", "韩梅梅"]
-WORDS = ["amber", "coral", "indigo", "ochre", "teal", "umber", "violet"]
 PRINTABLE = [sign for sign in string.printable[:94] if sign not in '"\\']
 URL_SIGNS = "???>>>"  # three of a kind, so that base64 needs its 64th and its 63rd sign, wherever they stand
 SHORTEST_ID, LONGEST_ID = 16, 100
-
-
-def new_key(rng):
-    return "".join(rng.choices(string.ascii_letters, k=32))
-
-
-def word_for(rng, length=8):
-    return "".join(rng.choices(string.ascii_lowercase, k=length))
-
-
-def names_for(rng, count):
-    return [f"{name}{rng.randrange(1000, 10000)}" for name in rng.sample(NAMES, k=count)]
 
 
 def serializer_of(key, moment=0):
@@ -52,7 +39,7 @@ def serializer_of(key, moment=0):
 def cookie_of(rng, content, key=None):
     """Return the cookie of a session, signed some time in the last years."""
     moment = rng.randrange(1_400_000_000, 1_700_000_000)
-    return serializer_of(key or new_key(rng), moment).dumps(content)
+    return serializer_of(key or draw.token(rng), moment).dumps(content)
 
 
 def content_of(cookie):
@@ -67,23 +54,23 @@ def parts_of(cookie):
 
 def plain_sessions(rng):
     """Return contents that Flask does not compress: each length of padding, all signs, long, nested."""
-    word, number = word_for(rng), rng.randrange(1000, 1_000_000)
+    word, number = draw.word(rng), rng.randrange(1000, 1_000_000)
     return [
         *({"user": name} for name in (word, f"{word}x", f"{word}xy")),
-        {word_for(rng): f"{word}{URL_SIGNS}"},
-        {word_for(rng): rng.choice(names_for(rng, 1)), "motto": f"{word}. 你好，{number}"},
-        {word_for(rng): "".join(rng.sample(PRINTABLE, k=90))},
-        {"cart": [{"item": word, "count": number}, [number / 4, -number]], word_for(rng): None, "admin": True},
+        {draw.word(rng): f"{word}{URL_SIGNS}"},
+        {draw.word(rng): rng.choice(draw.names(rng, 1)), "motto": f"{word}. 你好，{number}"},
+        {draw.word(rng): "".join(rng.sample(PRINTABLE, k=90))},
+        {"cart": [{"item": word, "count": number}, [number / 4, -number]], draw.word(rng): None, "admin": True},
     ]
 
 
 def packed_sessions(rng):
     """Return contents that Flask compresses: a short one, and long ones with each length of padding, all signs."""
-    found = [{word_for(rng, 3): rng.choice(string.ascii_lowercase) * rng.randrange(24, 30)}]
+    found = [{draw.word(rng, 3): rng.choice(string.ascii_lowercase) * rng.randrange(24, 30)}]
     for padding in range(3):
         while True:
-            word, number = word_for(rng), rng.randrange(1000, 1_000_000)
-            content = {"user": word, "cart": rng.choices(WORDS, k=40), "text": f"{word} {number} 你好 " * 9}
+            word, number = draw.word(rng), rng.randrange(1000, 1_000_000)
+            content = {"user": word, "cart": rng.choices(draw.WORDS, k=40), "text": f"{word} {number} 你好 " * 9}
             payload = parts_of(cookie_of(rng, content))[0]
             if len(payload) % 4 == (1, 3, 0)[padding] and "-" in payload and "_" in payload:
                 break
@@ -134,10 +121,9 @@ class Visitor:
         """Send a form, and keep the session cookie when one comes with the answer."""
         reply = self.client.post(path, data=data, headers=self._headers())
         assert reply.status_code < 400, f"{path} must be no error"
-        for line in reply.headers.getlist("Set-Cookie"):
-            name, _, value = line.partition(";")[0].partition("=")
-            assert name == "session", f"{path} must set no cookie but the session"
-            self.cookie = value.strip('"')
+        for cookie in cookies_of(reply):
+            assert cookie.name == "session", f"{path} must set no cookie but the session"
+            self.cookie = cookie.value.strip('"')
 
     def log_in(self, name):
         """Log in; return the cookie."""
@@ -161,7 +147,7 @@ def tampered(rng, cookie, other):
     payload, time, signature = parts_of(cookie)
     content = content_of(cookie)
     plain, _, _ = parts_of(cookie_of(rng, {**content, "user": other}))
-    packed, later, stranger = parts_of(cookie_of(rng, {**content, "user": other, "text": word_for(rng) * 20}))
+    packed, later, stranger = parts_of(cookie_of(rng, {**content, "user": other, "text": draw.word(rng) * 20}))
     yield f"{plain}.{time}.{signature}"
     yield f"{packed}.{time}.{signature}"
     yield f"{payload}.{later}.{signature}"
@@ -210,8 +196,8 @@ def test_peek_long(jail, rng):
 @pytest.mark.points(2)
 def test_tamper(jail, rng):
     """Changed cookies are worth nothing"""
-    app = jail.app({"SECRET_KEY": new_key(rng)})
-    one, two, other = names_for(rng, 3)
+    app = jail.app({"SECRET_KEY": draw.token(rng)})
+    one, two, other = draw.names(rng, 3)
     first, second, guest = Visitor(app), Visitor(app), Visitor(app)
     assert guest.get("/whoami") is None, "who is not logged in has no name"
 
@@ -230,7 +216,7 @@ def test_tamper(jail, rng):
 @pytest.mark.points(1)
 def test_forge_reads_back(jail, rng):
     """forge changes the content, and keeps time and signature"""
-    name, word = names_for(rng, 1)[0], word_for(rng)
+    name, word = draw.names(rng, 1)[0], draw.word(rng)
     number = rng.randrange(1000, 1_000_000)
     sessions = [{"user": word, "cart": [word, number], "text": URL_SIGNS}, packed_sessions(rng)[-1]]
     for content in sessions:
@@ -249,8 +235,8 @@ def test_forge_reads_back(jail, rng):
 @pytest.mark.points(2)
 def test_rotation(jail, rng):
     """Old keys still open old cookies, and sign no new ones"""
-    new, old, oldest, unknown = (new_key(rng) for _ in range(4))
-    *names, late, forger = names_for(rng, 6)
+    new, old, oldest, unknown = (draw.token(rng) for _ in range(4))
+    *names, late, forger = draw.names(rng, 6)
     cookies = {
         key: Visitor(jail.app({"SECRET_KEY": key})).log_in(name)
         for key, name in zip((new, old, oldest, unknown), names, strict=True)
@@ -281,11 +267,11 @@ def test_rotation(jail, rng):
 @pytest.mark.points(2)
 def test_note_hidden(jail, rng):
     """The note stays on the server, the cookie holds an id that says nothing"""
-    config = {"SECRET_KEY": new_key(rng)}
-    (name,) = names_for(rng, 1)
+    config = {"SECRET_KEY": draw.token(rng)}
+    (name,) = draw.names(rng, 1)
     app = kept_application(jail, config)
     one, two, guest = Visitor(app), Visitor(app), Visitor(app)
-    note, later = (f"{word_for(rng, 300)} 密码 & <{word_for(rng)}>" for _ in range(2))
+    note, later = (f"{draw.word(rng, 300)} 密码 & <{draw.word(rng)}>" for _ in range(2))
     assert guest.get("/note") is None, "who has no note gets null"
     assert notes_kept(jail) == {}, "a new application must have no notes"
     two.log_in(name)

@@ -5,9 +5,7 @@ which application sent what, by its number.
 """
 
 import pytest
-from grader.checks import probe
-
-NAMES = ["ada", "grace", "edsger", "barbara", "donald", "radia", "tony", "frances", "小明", "ken"]
+from grader.checks import draw, probe
 
 
 def address_for(rng):
@@ -94,7 +92,7 @@ def visits_for(rng, applications):
     """Two visits to each application, in random order; no name comes twice."""
     numbers = list(range(applications)) * 2
     rng.shuffle(numbers)
-    return [[number, name] for number, name in zip(numbers, rng.sample(NAMES, k=len(numbers)), strict=True)]
+    return [[number, name] for number, name in zip(numbers, draw.names(rng, len(numbers)), strict=True)]
 
 
 def names_of(visits, number):
@@ -107,7 +105,7 @@ def test_other_receiver(jail, rng):
     """Whoever listens hears who was visited, by whom, and from where"""
     numbers = [0, 1, 2, rng.randrange(3)]
     rng.shuffle(numbers)
-    names = rng.sample(NAMES, k=len(numbers))
+    names = draw.names(rng, len(numbers))
     visits = [[number, name, address_for(rng)] for number, name in zip(numbers, names, strict=True)]
 
     seen = listen(jail, visits)
@@ -122,7 +120,7 @@ def test_other_receiver(jail, rng):
 @pytest.mark.points(1)
 def test_untracked(jail, rng):
     """A visit that nobody tracks answers ok and leaves the list empty"""
-    names = rng.sample(NAMES, k=3)
+    names = draw.names(rng, 3)
 
     seen = visit_untracked(jail, names)
 
@@ -135,8 +133,8 @@ def test_untracked(jail, rng):
 @pytest.mark.points(3)
 def test_tracked(jail, rng):
     """Tracked visits are noted, also after a garbage collection and with further keywords"""
-    names = rng.sample(NAMES, k=6)
-    by_hand = [[names[4], {}], [names[5], {rng.choice(["browser", "language", "referrer"]): rng.choice(NAMES)}]]
+    names = draw.names(rng, 6)
+    by_hand = [[names[4], {}], [names[5], {rng.choice(["browser", "language", "referrer"]): draw.name(rng)}]]
 
     seen = track_and_forget(jail, names[:2], names[2:4], by_hand)
 
