@@ -22,7 +22,7 @@ from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
 from grader.protocol import frames, packets
 from grader.protocol.limits import Limits
-from grader.sandbox import levels, policy, seccomp
+from grader.sandbox import levels, policy, seccomp, selftest
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
 from grader.sandbox.policy import Preload
@@ -396,22 +396,22 @@ def test_jails_that_nobody_ended_are_ended_by_revive(own_sandbox: ForkedSandbox)
 
 def test_a_level_is_given_only_when_every_attack_was_stopped(sandbox: Sandbox) -> None:
     """The observation names each attack, and none that must be stopped succeeded."""
-    seen = levels.attack(sandbox)
+    seen = selftest.attack(sandbox)
 
     assert seen.given
     assert len(seen.lines) == 17
     assert all(line.stopped for line in seen.lines if line.required)
 
 
+def _compute(jail: object, facts: dict[str, str]) -> str:
+    return "computed"
+
+
 def test_an_attack_that_succeeds_takes_the_level_away(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A self-test that cannot fail would be worth nothing: one more attack, which nothing stops."""
+    monkeypatch.setattr(selftest, "_EVERYWHERE", (_compute,))
 
-    def _compute(jail: Any, facts: dict[str, Any]) -> str:
-        return "computed"
-
-    monkeypatch.setattr(levels, "_EVERYWHERE", (_compute,))
-
-    seen = levels.attack(sandbox)
+    seen = selftest.attack(sandbox)
 
     assert seen.reason == "not stopped: compute"
 
