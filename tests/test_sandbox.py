@@ -24,7 +24,7 @@ from grader.sandbox.jail import JailDied, JailKilled, Sandbox
 from grader.sandbox.output import Printed
 from grader.sandbox.policy import Preload
 from grader.sandbox.spawned import SpawnedSandbox
-from tests.jails import ask, descendants, ends, jail_in, list_work
+from tests.jails import TamperedSandbox, ask, descendants, ends, jail_in, list_work
 
 # What is inside
 
@@ -519,17 +519,17 @@ def interpret(program: bytes, machine: str, number: int, args: tuple[int, ...], 
 
 def test_nothing_stays_behind_when_a_sandbox_is_closed(sandbox: Sandbox) -> None:
     """No process and no folder: also after a jail that left files."""
-    before = set(Path(tempfile.gettempdir()).iterdir())
-    own = ForkedSandbox(sandbox.isolation.level)
-    with jail_in(own) as jail:
-        ask(jail, write_and_read, "note.txt")
-    watched = [os.pidfd_open(pid) for pid in descendants(own.server_pid)]
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o711)
+        own = TamperedSandbox(sandbox.isolation.level, f"server.tempfile.tempdir = {folder!r}")
+        with jail_in(own) as jail:
+            ask(jail, write_and_read, "note.txt")
+        watched = [os.pidfd_open(pid) for pid in descendants(own.server_pid)]
 
-    own.close()
+        own.close()
 
-    assert all(ends(fd) for fd in watched)
-    left = {path.name for path in set(Path(tempfile.gettempdir()).iterdir()) - before}
-    assert not [name for name in left if name.startswith("grade-jails-")]
+        assert all(ends(fd) for fd in watched)
+        assert os.listdir(folder) == []
 
 
 def leave_the_host(jail):  # type: ignore[no-untyped-def]

@@ -194,7 +194,10 @@ def test_a_first_process_that_died_while_nobody_was_there_costs_one_attempt(stro
     with contextlib.closing(ForkedSandbox(Level.STRONG, preload=Preload.LIGHT)) as own:
         with jail_in(own):
             pass
-        os.kill(descendants(own.server_pid)[1], signal.SIGKILL)
+        _, first = descendants(own.server_pid)
+        watched = os.pidfd_open(first)
+        os.kill(first, signal.SIGKILL)
+        assert ends(watched)
         with pytest.raises(JailBroken), jail_in(own):
             pass
 

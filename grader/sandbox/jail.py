@@ -109,7 +109,8 @@ class Jail:
     def _start(self, job: frames.Job) -> None:
         deadline = time.monotonic() + _READY_MS / 1000
         try:
-            self._link.send(frames.frame(job), deadline)
+            with contextlib.suppress(frames.PeerGone):  # one that failed before it read its job has said so
+                self._link.send(frames.frame(job), deadline)
             first = self._receive(deadline)
         except (frames.PeerGone, frames.DeadlinePassed, frames.ProtocolBroken) as problem:
             end = self._finish()
