@@ -25,7 +25,7 @@ from grader.errors import SandboxUnavailable
 from grader.model import CheckResult, ClassResults, Fault, Isolation, Level, Outcome, Row, State
 from grader.model import Result as Graded
 from grader.report.document import from_json
-from grader.sandbox import levels
+from grader.sandbox import levels, selftest
 
 ID, OTHER = "04-routing/02-converters", "05-forms/03-files"
 NONE = ("--level", "none")  # wherever tests run, this level is there
@@ -446,12 +446,12 @@ def test_ctrl_c_leaves_no_traceback(course: Course, work: Path) -> None:
 # Doctor
 
 
-def _observed(level: Level, *, given: bool) -> levels.Observation:
+def _observed(level: Level, *, given: bool) -> selftest.Observation:
     lines = (
-        levels.Line(attack="fork", stopped=given, required=True, seen="OSError: [Errno 1] No"),
-        levels.Line(attack="see a file", stopped=False, required=False, seen="6"),
+        selftest.Line(attack="fork", stopped=given, required=True, seen="OSError: [Errno 1] No"),
+        selftest.Line(attack="see a file", stopped=False, required=False, seen="6"),
     )
-    return levels.Observation(level=level, detail="details", reason="" if given else "not stopped: fork", lines=lines)
+    return selftest.Observation(level=level, detail="details", reason="" if given else "not stopped: fork", lines=lines)
 
 
 def diagnose(monkeypatch: pytest.MonkeyPatch, *given: Level, as_json: bool = False) -> Result:

@@ -5,52 +5,28 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
-import select
+import re
 import signal
-import socket
 import tempfile
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 import grader
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
-from grader.protocol import frames, packets
-from grader.protocol.limits import Limits
-from grader.sandbox import levels, policy, seccomp
+from grader.protocol import frames
+from grader.sandbox import levels, policy, seccomp, selftest
 from grader.sandbox.forked import ForkedSandbox
-from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
+from grader.sandbox.jail import JailDied, JailKilled, Sandbox
+from grader.sandbox.output import Printed
 from grader.sandbox.policy import Preload
-
-
-@contextlib.contextmanager
-def jail_in(sandbox: Sandbox, files: dict[str, bytes] | None = None, **limits: int) -> Iterator[Jail]:
-    job = frames.Job(files=files or {}, entry="app:app", runs_code=True, body_bytes=1 << 20, header_bytes=1 << 16)
-    with contextlib.closing(sandbox.open(job, Limits(**limits))) as jail:
-        yield jail
-
-
-def ask(jail: Jail, function: Callable[..., Any], *args: Any) -> Any:
-    """Run a function in the jail; return its answer, or the exception's type and text."""
-    reply = jail.ask(function.__name__, textwrap.dedent(inspect.getsource(function)), list(args), {})
-    if isinstance(reply, frames.Answer):
-        return reply.value
-    assert isinstance(reply, frames.Raised), reply
-    return f"{reply.trouble.type}: {reply.trouble.text}"
-
+from grader.sandbox.spawned import SpawnedSandbox
+from tests.jails import TamperedSandbox, ask, descendants, ends, jail_in, list_work
 
 # What is inside
-
-
-def list_work(jail):  # type: ignore[no-untyped-def]
-    import os
-
-    return sorted(os.path.join(folder, name)[2:] for folder, _, names in os.walk(".") for name in names)
 
 
 def test_a_jail_holds_exactly_its_files(sandbox: Sandbox) -> None:
@@ -214,6 +190,7 @@ def test_jails_of_one_server_draw_different_random_numbers(sandbox: Sandbox) -> 
 def stop(jail, act):  # type: ignore[no-untyped-def]
     import ctypes
     import os
+    import signal
     import time
 
     if act == "exit":
@@ -227,6 +204,12 @@ def stop(jail, act):  # type: ignore[no-untyped-def]
             pass
     if act == "ptrace":
         ctypes.CDLL(None).ptrace(0, 0, 0, 0)
+    if act == "alarm":
+        signal.alarm(1)
+        time.sleep(60)
+    if act == "terminate":
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
     if act == "close":
         os.close(3)
         time.sleep(0.1)
@@ -253,6 +236,15 @@ def test_a_jail_says_how_its_program_ended(sandbox: Sandbox, act: str, state: St
         ask(jail, stop, act)
 
     assert death.value.state is state
+
+
+@pytest.mark.parametrize(("act", "name"), [("alarm", "SIGALRM"), ("terminate", "SIGTERM")])
+def test_signals_of_its_own_end_a_program_at_every_level(sandbox: Sandbox, act: str, name: str) -> None:
+    """A program is never process 1 of its namespace, which the kernel keeps such signals from."""
+    with jail_in(sandbox) as jail, pytest.raises(JailDied, match=name) as death:
+        ask(jail, stop, act)
+
+    assert death.value.state is State.CRASHED
 
 
 def test_a_dead_jail_answers_no_more(sandbox: Sandbox) -> None:
@@ -285,30 +277,46 @@ def chatter(jail, count):  # type: ignore[no-untyped-def]
 
 
 def test_a_flood_of_output_neither_blocks_nor_grows(sandbox: Sandbox) -> None:
-    """Ten megabytes are drained, and the first of them kept."""
+    """Ten megabytes are drained, and of them the first and the last kept."""
     with jail_in(sandbox, output_bytes=5000) as jail:
         assert ask(jail, chatter, 10_000) == "done"
         jail.close()
 
-        assert len(jail.output()) == 5000
+        shown = re.fullmatch(r"([x\n]+)\n… ([0-9,]+) bytes left out …\n([x\n]+)", jail.output().decode())
+        assert shown
+        assert (len(shown[1]), shown[2], len(shown[3])) == (2500, "10,005,000", 2500)
+
+
+def test_what_plain_processes_print_is_capped_alike() -> None:
+    """The level `none` has pipes for sockets, and the same rule."""
+    with contextlib.closing(SpawnedSandbox()) as plain, jail_in(plain, output_bytes=5000) as jail:
+        assert ask(jail, chatter, 10_000) == "done"
+        jail.close()
+
+        assert "\n… 10,005,000 bytes left out …\n" in jail.output().decode()
+
+
+@pytest.mark.parametrize("step", [1, 7, 1000])
+@pytest.mark.parametrize(
+    ("cap", "shown"), [(12, "一二三四"), (11, "一\n… 3 bytes left out …\n三四"), (0, None), (1, None)]
+)
+def test_a_cut_never_goes_through_a_character(cap: int, shown: str | None, step: int) -> None:
+    """Each end stops at a whole one, however the bytes arrive; the line between counts what is not shown."""
+    printed, text = Printed(cap), "一二三四".encode()
+    for start in range(0, len(text), step):
+        printed.add(text[start : start + step])
+
+    assert printed.shown().decode() == (shown or "\n… 12 bytes left out …\n")
 
 
 def test_a_jail_killed_from_outside_is_not_the_students_fault(sandbox: Sandbox) -> None:
     """SIGKILL without a spent limit is ours to explain."""
     with jail_in(sandbox) as jail:
-        children = _descendants(sandbox.server_pid)  # type: ignore[attr-defined]
+        children = descendants(sandbox.server_pid)  # type: ignore[attr-defined]
         os.kill(children[-1], signal.SIGKILL)
 
         with pytest.raises(JailKilled):
             ask(jail, stop, "nothing")
-
-
-def _descendants(pid: int) -> list[int]:
-    """Process ids below one, parents first."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found += [int(child), *_descendants(int(child))]
-    return found
 
 
 def test_a_step_that_fails_is_named_and_nothing_runs(strong: Sandbox) -> None:
@@ -332,17 +340,9 @@ def own_sandbox(sandbox: Sandbox) -> Iterator[ForkedSandbox]:
 
 def kill_server(sandbox: ForkedSandbox) -> bool:
     """Kill the outermost process; return whether all below it ended too."""
-    watched = [os.pidfd_open(pid) for pid in _descendants(sandbox.server_pid)]
+    watched = [os.pidfd_open(pid) for pid in descendants(sandbox.server_pid)]
     os.kill(sandbox.server_pid, signal.SIGKILL)
-    return all(_ends(fd) for fd in watched)
-
-
-def _ends(fd: int) -> bool:
-    poll = select.poll()
-    poll.register(fd, select.POLLIN)
-    ended = bool(poll.poll(5000))
-    os.close(fd)
-    return ended
+    return all(ends(fd) for fd in watched)
 
 
 def test_a_server_that_died_is_started_again(own_sandbox: ForkedSandbox) -> None:
@@ -361,20 +361,6 @@ def test_no_process_outlives_its_server(own_sandbox: ForkedSandbox) -> None:
     """A killed server takes its jails along."""
     with jail_in(own_sandbox):
         assert kill_server(own_sandbox)
-
-
-def test_an_answer_that_nobody_read_is_no_answer_to_the_next_question(own_sandbox: ForkedSandbox) -> None:
-    """A judge may die between its question to the server and the answer: `revive` puts both in step again."""
-    wire_end, _ = ends = socket.socketpair()
-    question = [msgspec.json.encode(packets.Spawn(limits=Limits()))]
-    socket.send_fds(own_sandbox._control, question, [wire_end.fileno(), wire_end.fileno()])
-
-    own_sandbox.revive()
-    for end in ends:
-        end.close()
-
-    with jail_in(own_sandbox) as jail:
-        assert ask(jail, list_work) == []
 
 
 def test_jails_that_nobody_ended_are_ended_by_revive(own_sandbox: ForkedSandbox) -> None:
@@ -396,22 +382,22 @@ def test_jails_that_nobody_ended_are_ended_by_revive(own_sandbox: ForkedSandbox)
 
 def test_a_level_is_given_only_when_every_attack_was_stopped(sandbox: Sandbox) -> None:
     """The observation names each attack, and none that must be stopped succeeded."""
-    seen = levels.attack(sandbox)
+    seen = selftest.attack(sandbox)
 
     assert seen.given
     assert len(seen.lines) == 17
     assert all(line.stopped for line in seen.lines if line.required)
 
 
+def _compute(jail: object, facts: dict[str, str]) -> str:
+    return "computed"
+
+
 def test_an_attack_that_succeeds_takes_the_level_away(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A self-test that cannot fail would be worth nothing: one more attack, which nothing stops."""
+    monkeypatch.setattr(selftest, "_EVERYWHERE", (_compute,))
 
-    def _compute(jail: Any, facts: dict[str, Any]) -> str:
-        return "computed"
-
-    monkeypatch.setattr(levels, "_EVERYWHERE", (_compute,))
-
-    seen = levels.attack(sandbox)
+    seen = selftest.attack(sandbox)
 
     assert seen.reason == "not stopped: compute"
 
@@ -533,17 +519,17 @@ def interpret(program: bytes, machine: str, number: int, args: tuple[int, ...], 
 
 def test_nothing_stays_behind_when_a_sandbox_is_closed(sandbox: Sandbox) -> None:
     """No process and no folder: also after a jail that left files."""
-    before = set(Path(tempfile.gettempdir()).iterdir())
-    own = ForkedSandbox(sandbox.isolation.level)
-    with jail_in(own) as jail:
-        ask(jail, write_and_read, "note.txt")
-    watched = [os.pidfd_open(pid) for pid in _descendants(own.server_pid)]
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o711)
+        own = TamperedSandbox(sandbox.isolation.level, f"server.tempfile.tempdir = {folder!r}")
+        with jail_in(own) as jail:
+            ask(jail, write_and_read, "note.txt")
+        watched = [os.pidfd_open(pid) for pid in descendants(own.server_pid)]
 
-    own.close()
+        own.close()
 
-    assert all(_ends(fd) for fd in watched)
-    left = {path.name for path in set(Path(tempfile.gettempdir()).iterdir()) - before}
-    assert not [name for name in left if name.startswith("grade-jails-")]
+        assert all(ends(fd) for fd in watched)
+        assert os.listdir(folder) == []
 
 
 def leave_the_host(jail):  # type: ignore[no-untyped-def]

@@ -16,7 +16,7 @@ from grader.model import Level
 
 if TYPE_CHECKING:
     from grader.report.writer import TerminalWriter
-    from grader.sandbox.levels import Line, Observation
+    from grader.sandbox.selftest import Line, Observation
 
 _NOT_LINUX = "only Linux can confine submissions"
 _PROMISES = {
@@ -74,7 +74,8 @@ def doctor(json: JsonFlag = False) -> None:
 
 
 def _observe(level: Level) -> Observation:
-    from grader.sandbox.levels import Observation, observe
+    from grader.sandbox.levels import observe
+    from grader.sandbox.selftest import Observation
 
     if not is_linux():
         return Observation(level=level, detail="", reason=_NOT_LINUX)

@@ -1,4 +1,8 @@
-"""What goes over a fork server's control socket: one packet a question, one packet an answer."""
+"""What goes to a fork server and back: one packet a question, one packet an answer.
+
+Questions go over the control socket, which several processes may hold. With each travels a socket for its answer,
+before the other descriptors: so nobody reads another's, and the answer to one who died goes nowhere.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +18,15 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
 
 
 class Spawn(Packet, frozen=True, tag="spawn"):
-    """Fork a child for a jail; its two descriptors travel with the packet."""
+    """Fork a child for a jail; the wire's end and the output pipe travel with the packet."""
 
     limits: Limits
 
 
 class End(Packet, frozen=True, tag="end"):
-    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended."""
+    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended. Fails for one that is gone."""
 
-    jail: int
+    jail: str
     grace_ms: int = 0
 
 
@@ -38,13 +42,13 @@ class Started(Packet, frozen=True, tag="started"):
 
 
 class Spawned(Packet, frozen=True, tag="spawned"):
-    """A child was forked; it reports its own progress on the wire."""
+    """A child was forked; it reports its own progress on the wire. The id cannot be guessed and never comes back."""
 
-    jail: int
+    jail: str
 
 
 class Failed(Packet, frozen=True, tag="failed"):
-    """The server could not do it: our fault."""
+    """The server could not do it, or did not understand: our fault."""
 
     step: str
     problem: str

@@ -1,7 +1,8 @@
 """The jailed child: from the fork to the student's first line, step by step, each of which must succeed.
 
 Runs in a child of the fork server. Up to the last step everything in the process is ours; a step that
-fails is reported over the wire by its name, and nothing is graded (*fail closed*).
+fails is reported over the wire by its name, and nothing is graded (*fail closed*). `_enter` is the list
+of the steps, in the order in which each still may do what it needs.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from grader.protocol import frames
 from grader.protocol.limits import Limits
 from grader.sandbox import kernel, namespaces, seccomp
 
-_OUTPUT, _ERRORS, _WIRE, _FIRST_FREE = 1, 2, 3, 4
+_OUTPUT, _ERRORS, _WIRE, _RULESET, _FIRST_FREE = 1, 2, 3, 4, 5
 _MIB = 1 << 20
 _OUTSIDE = "/etc/passwd"  # exists on every machine and in no jail
 
@@ -35,7 +37,8 @@ class JailSetup:
     namespaced: bool
     uid: int | None  # whom to become; None stays who we are
     filter: bytes  # seccomp, with a place for the process id
-    counts_threads: bool  # RLIMIT_NPROC counts only our own processes here
+    may_fork: bool  # the filter lets a program start others
+    ours: int | None  # processes of ours that RLIMIT_NPROC may count too; None: it counts strangers' as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,40 +49,84 @@ class Slot:
     ruleset_fd: int
 
 
-def run(setup: JailSetup, slot: Slot, limits: Limits, wire_fd: int, output_fd: int, host: Serve) -> None:
-    """Confine this process, then let `host` serve the wire until it closes. Never returns."""
-    step = "start"
-    connection = socket.socket(fileno=wire_fd)
+class StepFailed(Exception):
+    """A step of the confinement failed; says which and how."""
+
+    def __init__(self, step: str, problem: BaseException) -> None:
+        super().__init__(f"{type(problem).__name__}: {problem}")
+        self.step = step
+
+
+def run(setup: JailSetup, slot: Slot, limits: Limits, wire_fd: int, output_fd: int, serve: Serve) -> NoReturn:
+    """Confine this process, then let `serve` answer the wire until it closes."""
+    wire = socket.socket(fileno=wire_fd)
     try:
-        for step, act in _steps(setup, slot, limits):  # noqa: B007  the handler below names it
-            act()
-        step = "take the job"
-        job = frames.receive_job(connection)
-        step = "write the files"
-        work = _write_files(Path(slot.work), job.files)
-        step = "confine"
-        _confine(setup, slot, limits, connection.fileno(), output_fd)
-        connection = socket.socket(fileno=_WIRE)
-        step = "probe oneself"
-        _probe_oneself()
-    except BaseException as problem:
-        _report(connection, step, problem)
+        with _step("arrange descriptors"):
+            wire = _arrange_descriptors(wire, output_fd, slot.ruleset_fd)
+        job, work = _enter(setup, slot, limits, wire)
+    except StepFailed as failure:
+        _report(wire, failure)
         os._exit(97)
     try:
-        host(connection, job, work)
-    finally:  # whatever the student's code did to the host: this is no copy of the server any more
+        serve(wire, job, work)
+    finally:  # whatever the student's code did to us: this is no copy of the server any more
         os._exit(0)
 
 
-def _steps(setup: JailSetup, slot: Slot, limits: Limits) -> list[tuple[str, Callable[[], None]]]:
-    owner = os.geteuid() if setup.uid is None else setup.uid
-    disk = {"size_bytes": limits.disk_bytes, "inodes": limits.disk_files, "owner": owner}
-    mount = [("mount the work folder", lambda: namespaces.mount_work(slot.work, **disk))]
-    return [
-        ("start a session", _start_session),
-        *(mount if setup.namespaced else []),
-        ("drop privileges", lambda: _drop_privileges(setup)),
-    ]
+def _enter(setup: JailSetup, slot: Slot, limits: Limits, wire: socket.socket) -> tuple[frames.Job, Path]:
+    with _step("start a session"):
+        _start_session()
+    if setup.namespaced:
+        with _step("mount the work folder"):
+            _mount_work(setup, slot, limits)
+    with _step("change user"):
+        _change_user(setup.uid)
+    with _step("drop privileges"):
+        _drop_privileges()
+    with _step("take the job"):
+        job = frames.receive_job(wire)
+    with _step("write the files"):
+        work = _write_files(Path(slot.work), job.files)
+    with _step("clean the environment"):
+        _clean_environment(slot.work)
+    with _step("limit resources"):
+        _limit_resources(setup, limits)
+    with _step("restrict files"):
+        _restrict_files()
+    with _step("filter system calls"):
+        kernel.seccomp_load(seccomp.for_process(setup.filter, os.getpid()))
+    with _step("probe oneself"):
+        _probe_oneself(may_fork=setup.may_fork)
+    return job, work
+
+
+@contextlib.contextmanager
+def _step(name: str) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as problem:
+        raise StepFailed(name, problem) from problem
+
+
+def _arrange_descriptors(wire: socket.socket, output_fd: int, ruleset_fd: int) -> socket.socket:
+    """0 is /dev/null already; 1 and 2 the output, 3 the wire, 4 the ruleset for a moment; nothing else stays open.
+
+    First of all, so that every later step reports over the same descriptor, and works without the server's.
+    """
+    # Out of the way first: any of them may hold a number that another is to get.
+    wire_copy, output_copy, ruleset_copy = (
+        fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for fd in (wire.fileno(), output_fd, ruleset_fd)
+    )
+    for copy, number in (
+        (output_copy, _OUTPUT),
+        (output_copy, _ERRORS),
+        (wire_copy, _WIRE),
+        (ruleset_copy, _RULESET),
+    ):
+        os.dup2(copy, number)
+    kernel.close_from(_FIRST_FREE)
+    wire.detach()  # its number is another's by now, or nobody's
+    return socket.socket(fileno=_WIRE)
 
 
 def _start_session() -> None:
@@ -90,14 +137,24 @@ def _start_session() -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as in any Python program
 
 
-def _drop_privileges(setup: JailSetup) -> None:
-    if setup.uid is not None:
+def _mount_work(setup: JailSetup, slot: Slot, limits: Limits) -> None:
+    owner = os.geteuid() if setup.uid is None else setup.uid
+    namespaces.mount_work(slot.work, size_bytes=limits.disk_bytes, inodes=limits.disk_files, owner=owner)
+
+
+def _change_user(uid: int | None) -> None:
+    if uid is not None:
         os.setgroups([])
-        os.setresgid(setup.uid, setup.uid, setup.uid)
-        os.setresuid(setup.uid, setup.uid, setup.uid)
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+
+
+def _drop_privileges() -> None:
     kernel.forbid_new_privileges()
     kernel.drop_capabilities()
     kernel.die_with_parent(signal.SIGKILL)  # a change of user clears it
+    # Other jails may be the same user: none is to trace this process or to read its memory by /proc. So it was in
+    # the server already, but a change of user sets it as the machine's fs.suid_dumpable says.
     kernel.set_dumpable(False)
 
 
@@ -113,30 +170,6 @@ def _write_files(base: Path, files: dict[str, bytes]) -> Path:
             file.write(content)
     os.chdir(work)
     return work
-
-
-def _confine(setup: JailSetup, slot: Slot, limits: Limits, wire_fd: int, output_fd: int) -> None:
-    _arrange_descriptors(wire_fd, output_fd, slot.ruleset_fd)
-    _clean_environment(os.path.dirname(os.getcwd()))
-    _limit_resources(setup, limits)
-    kernel.landlock_restrict(_FIRST_FREE)
-    kernel.close_from(_FIRST_FREE)
-    kernel.seccomp_load(seccomp.for_process(setup.filter, os.getpid()))
-
-
-def _arrange_descriptors(wire_fd: int, output_fd: int, ruleset_fd: int) -> None:
-    """0 is /dev/null already; 1 and 2 the output, 3 the wire, 4 the ruleset for a moment."""
-    # Out of the way first: any of them may hold a number that another is to get.
-    wire_copy, output_copy, ruleset_copy = (
-        fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for fd in (wire_fd, output_fd, ruleset_fd)
-    )
-    for copy, number in (
-        (output_copy, _OUTPUT),
-        (output_copy, _ERRORS),
-        (wire_copy, _WIRE),
-        (ruleset_copy, _FIRST_FREE),
-    ):
-        os.dup2(copy, number)
 
 
 def _clean_environment(base: str) -> None:
@@ -169,27 +202,34 @@ def _limit_resources(setup: JailSetup, limits: Limits) -> None:
     }
     if sys.platform == "linux":
         bounds |= {resource.RLIMIT_MSGQUEUE: 0, resource.RLIMIT_SIGPENDING: 64}
-    if setup.counts_threads:
+    if setup.ours is not None:
         # All jails of the server are one user: each may have its threads.
-        bounds[resource.RLIMIT_NPROC] = 2 * limits.threads
+        bounds[resource.RLIMIT_NPROC] = 2 * limits.threads + setup.ours
     for kind, value in bounds.items():
         resource.setrlimit(kind, (value, value))
 
 
-def _probe_oneself() -> None:
-    """Three things a jail must not do; one that succeeds means we are not in one."""
+def _restrict_files() -> None:
+    kernel.landlock_restrict(_RULESET)
+    os.close(_RULESET)
+
+
+def _probe_oneself(*, may_fork: bool) -> None:
+    """Try what a jail must not do; one thing that succeeds means we are not in one."""
     with contextlib.suppress(OSError):
         os.open(_OUTSIDE, os.O_RDONLY)
         raise RuntimeError("a file outside could be opened")
     with contextlib.suppress(OSError):
         socket.socket()
         raise RuntimeError("a socket could be made")
+    if may_fork:
+        return
     with contextlib.suppress(OSError):
         if os.fork() == 0:
             os._exit(0)
         raise RuntimeError("a process could be started")
 
 
-def _report(connection: socket.socket, step: str, problem: BaseException) -> None:
+def _report(wire: socket.socket, failure: StepFailed) -> None:
     with contextlib.suppress(OSError):
-        frames.send(connection, frames.Unconfined(step=step, problem=f"{type(problem).__name__}: {problem}"))
+        frames.send(wire, frames.Unconfined(step=failure.step, problem=str(failure)))

@@ -28,8 +28,10 @@ class ForkedSandbox:
     """A fork server of one level and the jails it forks; starts at once, `close` ends it.
 
     Raises `SandboxUnavailable` when the machine does not give the level. A process forked from the one
-    that made it can open jails too, one process at a time.
+    that made it can open jails too.
     """
+
+    _PROGRAM: tuple[str, ...] = ("-m", "grader.sandbox.server")
 
     def __init__(self, level: Level, *, preload: Preload = Preload.FULL, host: str = HOST) -> None:
         self._level = level
@@ -43,7 +45,7 @@ class ForkedSandbox:
         self._process = self._launch(theirs)
         theirs.close()
         ours.settimeout(_START_S)
-        reply = self._receive()
+        reply = _receive(ours)
         if isinstance(reply, packets.Failed):
             self.close()
             raise SandboxUnavailable(
@@ -58,7 +60,7 @@ class ForkedSandbox:
     def _launch(self, control: socket.socket) -> subprocess.Popen[bytes]:
         # The empty environment and the flags keep everything of the user's out; the fixed hash seed makes
         # sets come out in the same order in each server.
-        arguments = ["-s", "-P", "-X", "utf8", "-m", "grader.sandbox.server", self._level.value]
+        arguments = ["-s", "-P", "-X", "utf8", *self._PROGRAM, self._level.value]
         return subprocess.Popen(
             [sys.executable, *arguments, str(control.fileno()), self._host, self.preload.value],
             env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
@@ -74,7 +76,7 @@ class ForkedSandbox:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reading, writing = os.pipe()
         try:
-            number = self._spawn(limits, theirs.fileno(), writing)
+            jail_id = self._spawn(limits, theirs.fileno(), writing)
         except JailBroken:
             ours.close()
             os.close(reading)
@@ -83,17 +85,17 @@ class ForkedSandbox:
             theirs.close()
             os.close(writing)
         return Jail(
-            SocketLink(ours, reading, limits.output_bytes, lambda grace_ms: self._end(number, grace_ms)), job, limits
+            SocketLink(ours, reading, limits.output_bytes, lambda grace_ms: self._end(jail_id, grace_ms)), job, limits
         )
 
-    def _spawn(self, limits: Limits, *fds: int) -> int:
+    def _spawn(self, limits: Limits, *fds: int) -> str:
         reply = self._call(packets.Spawn(limits=limits), fds)
         if not isinstance(reply, packets.Spawned):
             raise JailBroken(f"the fork server could not fork: {reply}")
         return reply.jail
 
-    def _end(self, number: int, grace_ms: int) -> JailExit:
-        reply = self._call(packets.End(jail=number, grace_ms=grace_ms))
+    def _end(self, jail_id: str, grace_ms: int) -> JailExit:
+        reply = self._call(packets.End(jail=jail_id, grace_ms=grace_ms))
         if not isinstance(reply, packets.Ended):
             raise JailBroken(f"the fork server could not end a jail: {reply}")
         return JailExit(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
@@ -101,11 +103,8 @@ class ForkedSandbox:
     def reset(self) -> None:
         """JailExit every jail, also those whose owner is gone."""
         reply = self._call(packets.Reset())
-        while not isinstance(reply, packets.Done):
-            # An answer to a judge that was killed before it read it; the server answers in order.
-            if isinstance(reply, packets.Failed) and reply.step == packets.Reset.__name__:
-                raise JailBroken(f"the fork server could not end its jails: {reply.problem}")
-            reply = self._receive()
+        if not isinstance(reply, packets.Done):
+            raise JailBroken(f"the fork server could not end its jails: {reply}")
 
     def revive(self) -> None:
         """Start a new server if this one does not answer; else end what jails it still has."""
@@ -133,21 +132,28 @@ class ForkedSandbox:
 
     @property
     def server_pid(self) -> int:
-        """The process id of the server's outermost process."""
+        """The process id of the server's outermost process; at `strong` the server itself is its child."""
         return self._process.pid
 
     def _call(self, packet: packets.Packet, fds: tuple[int, ...] = ()) -> packets.FromServer:
-        try:
-            socket.send_fds(self._control, [msgspec.json.encode(packet)], fds)
-        except OSError as problem:
-            raise JailBroken(f"the fork server is gone: {problem}") from None
-        return self._receive()
+        # A socket for each answer: other processes share the control socket, and one of them may be given up,
+        # wake again and read.
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours, theirs:
+            try:
+                socket.send_fds(self._control, [msgspec.json.encode(packet)], [theirs.fileno(), *fds])
+            except OSError as problem:
+                raise JailBroken(f"the fork server is gone: {problem}") from None
+            theirs.close()
+            ours.settimeout(_ANSWER_S)
+            return _receive(ours)
 
-    def _receive(self) -> packets.FromServer:
-        try:
-            data = self._control.recv(packets.PACKET_BYTES)
-        except OSError as problem:
-            raise JailBroken(f"the fork server does not answer: {problem}") from None
-        if not data:
-            raise JailBroken("the fork server is gone")
-        return _decode(data)
+
+def _receive(connection: socket.socket) -> packets.FromServer:
+    try:
+        data = connection.recv(packets.PACKET_BYTES)
+    except OSError as problem:
+        raise JailBroken(f"the fork server does not answer: {problem}") from None
+    if not data:
+        raise JailBroken("the fork server is gone")
+    return _decode(data)

@@ -22,6 +22,7 @@ from grader.model import Isolation, State
 from grader.protocol import frames
 from grader.protocol.bounds import require_bounded
 from grader.protocol.limits import Limits
+from grader.sandbox.output import Printed
 from grader.sandbox.policy import Preload
 
 _READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
@@ -66,7 +67,7 @@ class Link(Protocol):
         """Read exactly `length` bytes; raise as `send` does."""
 
     def output(self) -> bytes:
-        """Return what the program printed so far, capped."""
+        """Return what the program printed so far, its middle left out where it is long."""
 
     def end(self, grace_ms: int) -> JailExit:
         """Kill the process if it lives on after a grace, and collect how it ended. Raises `JailBroken`."""
@@ -108,7 +109,8 @@ class Jail:
     def _start(self, job: frames.Job) -> None:
         deadline = time.monotonic() + _READY_MS / 1000
         try:
-            self._link.send(frames.frame(job), deadline)
+            with contextlib.suppress(frames.PeerGone):  # one that failed before it read its job has said so
+                self._link.send(frames.frame(job), deadline)
             first = self._receive(deadline)
         except (frames.PeerGone, frames.DeadlinePassed, frames.ProtocolBroken) as problem:
             end = self._finish()
@@ -172,7 +174,7 @@ class Jail:
     # The end
 
     def output(self) -> bytes:
-        """Return what the program printed, capped; complete after `close`."""
+        """Return what the program printed, its middle left out where it is long; complete after `close`."""
         return self._link.output()
 
     def close(self) -> JailExit | None:
@@ -231,8 +233,7 @@ class SocketLink:
         self._connection.setblocking(False)
         os.set_blocking(output_fd, False)
         self._output_fd = output_fd
-        self._output = bytearray()
-        self._cap = cap
+        self._printed = Printed(cap)
         self._collect = collect  # asks the server how the child ended
         self._buffer = bytearray()
 
@@ -283,12 +284,12 @@ class SocketLink:
         """Take what was printed; return whether there can be more."""
         with contextlib.suppress(BlockingIOError):
             while part := os.read(self._output_fd, _CHUNK):
-                self._output += part[: self._cap - len(self._output)]
+                self._printed.add(part)
             return False
         return True
 
     def output(self) -> bytes:
-        return bytes(self._output)
+        return self._printed.shown()
 
     def end(self, grace_ms: int) -> JailExit:
         try:

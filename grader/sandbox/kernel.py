@@ -72,17 +72,17 @@ def _prctl(name: str, option: int, *args: int) -> None:
 
 
 def unshare(flags: int) -> None:
-    """unshare(2)."""
+    """unshare(2). With CLONE_NEWPID it is the next child that is born into the new namespace, not the caller."""
     _checked("unshare", _libc.unshare(ctypes.c_int(flags)))
 
 
 def setns(fd: int, kind: int) -> None:
-    """setns(2)."""
+    """setns(2). With CLONE_NEWPID it says where children will be born; the caller stays where it is."""
     _checked("setns", _libc.setns(ctypes.c_int(fd), ctypes.c_int(kind)))
 
 
 def pidfd_open(pid: int) -> int:
-    """Return a descriptor of a process: pidfd_open(2)."""
+    """Return a descriptor of a process, which never comes to mean another as its number does: pidfd_open(2)."""
     return _syscall("pidfd_open", pid, 0)
 
 
@@ -92,12 +92,14 @@ def close_from(first: int) -> None:
 
 
 def die_with_parent(signal: int) -> None:
-    """Have the kernel send `signal` when the parent ends: PR_SET_PDEATHSIG."""
+    """Have the kernel send `signal` when the parent ends: PR_SET_PDEATHSIG. Not inherited; a change of user clears it."""
     _prctl("PDEATHSIG", _PR_SET_PDEATHSIG, signal)
 
 
 def set_dumpable(value: bool) -> None:
-    """PR_SET_DUMPABLE: off hides /proc/self from processes of the same user and forbids tracing."""
+    """PR_SET_DUMPABLE: off hides /proc/self from processes of the same user, the process itself among them, and
+    forbids tracing. Inherited by fork.
+    """
     _prctl("DUMPABLE", _PR_SET_DUMPABLE, int(value))
 
 

@@ -1,14 +1,22 @@
 """The strong level's ground: namespaces of its own, and a root directory with only what may be read.
 
-The server enters them once, at start; each jail adds a process-id namespace, an IPC namespace and a mount
-namespace with a small disk of its own. User namespaces make it work without privileges; a real root whose
+Who is where:
+
+    the machine's          the outermost process, which waits for the server and ends as it did
+    the server's           user, mount, network, IPC, UTS and process ids; the server is process 1
+      a slot's             process ids only; its process 1 is ours and sleeps (`ProcessNamespace`)
+        a jail's           IPC and mount, with a small disk of its own; process ids are its slot's
+
+The server enters its own once, at start. User namespaces make it work without privileges; a real root whose
 kernel refuses them does without.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,7 +59,11 @@ def _write_maps(process: str, users: str, groups_map: str, *, groups: str) -> No
 
 
 class _Mapper:
-    """A child that stays outside, to map root and the jails' user for its parent."""
+    """A child that stays outside, to map root and the jails' user for its parent.
+
+    In a new user namespace one may map oneself and nobody else; for two users it takes a privilege that only a
+    process outside still has.
+    """
 
     def __init__(self) -> None:
         reading, self._go = os.pipe()
@@ -86,7 +98,9 @@ class _Mapper:
 def become_first_process() -> None:
     """Fork into the new process-id namespace; only the first process in it returns.
 
-    The one left behind waits, and ends as the other did; each dies with its parent.
+    A process never changes its own process-id namespace: only its children are born into the new one, which is
+    why the server is a child of the process that was started. The one left behind waits, and ends as the other
+    did; each dies with its parent.
     """
     child = os.fork()
     if child == 0:
@@ -95,6 +109,83 @@ def become_first_process() -> None:
     kernel.close_from(3)
     _, status = os.waitpid(child, 0)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+class ProcessNamespace:
+    """A process-id namespace that stays while jails come and go in it, kept open by a process 1 of ours.
+
+    The kernel keeps signals without a handler from process 1 of a namespace: a program in that place would survive
+    its own alarm and its own SIGTERM. So the place is taken, and programs are processes like any other. Their parent
+    is the server, outside, which reads how they ended; what they may leave behind falls to process 1.
+
+    Raises `OSError`, here and below, when process 1 cannot be made or is dead, and with it everything in there.
+    """
+
+    def __init__(self, home_fd: int) -> None:
+        self._home_fd = home_fd  # a pidfd of our own process: names the namespace we live in
+        self._commands, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        kernel.unshare(kernel.CLONE_NEWPID)  # the next child is the first of a new one
+        self._pid = self._fork_and_come_home()
+        if self._pid == 0:
+            try:
+                _keep_open(theirs)
+            finally:
+                os._exit(0)
+        theirs.close()
+        # A number may be another process's tomorrow, and there is no /proc to open its namespace by.
+        self._pid_fd = kernel.pidfd_open(self._pid)
+        self._wait_for_answer()
+
+    def fork(self) -> int:
+        """Fork a child into the namespace, as `os.fork` does."""
+        kernel.setns(self._pid_fd, kernel.CLONE_NEWPID)
+        return self._fork_and_come_home()
+
+    def _fork_and_come_home(self) -> int:
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid != 0:  # a child cannot, and shall not
+                kernel.setns(self._home_fd, kernel.CLONE_NEWPID)
+        return pid
+
+    def end_survivors(self) -> None:
+        """End every process in the namespace but its first, and wait until they are gone."""
+        self._commands.send(b"!")
+        self._wait_for_answer()
+
+    def _wait_for_answer(self) -> None:
+        if not self._commands.recv(1):
+            raise OSError("the first process of a slot is dead")
+
+    def close(self) -> None:
+        """End process 1, and by that everything in the namespace."""
+        self._commands.close()
+        os.kill(self._pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
+        os.waitpid(self._pid, 0)
+        os.close(self._pid_fd)
+
+
+def _keep_open(commands: socket.socket) -> None:
+    """Be process 1: sleep; when told to, end all others and say so; end with the server."""
+    kernel.die_with_parent(signal.SIGKILL)
+    # setns() by pidfd asks as ptrace would, and of a process that is not dumpable it asks for a capability in the
+    # user namespace of the *machine*. Jails gain nothing: Landlock and seccomp both keep them from tracing.
+    kernel.set_dumpable(True)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps whoever is orphaned to us
+    os.dup2(commands.fileno(), 3)
+    kernel.close_from(4)  # above all the ends of jails' wires, whose closing somebody waits for
+    commands.detach()
+    commands = socket.socket(fileno=3)
+    commands.send(b".")
+    while commands.recv(1):
+        # Nothing escapes by forking meanwhile: a process that is being killed cannot fork any more.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.wait()  # as SIGCHLD is ignored: until the last one is gone
+        commands.send(b".")
 
 
 def build_root(trees: Sequence[ReadableTree], slots: Path) -> None:

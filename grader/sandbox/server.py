@@ -3,30 +3,38 @@
 Run as `python -m grader.sandbox.server LEVEL FD HOST WARMTH` with its control socket (SEQPACKET) on that
 descriptor and an empty environment. HOST is the module that will serve a jail's wire: its `warm_up()` imports the
 course's libraries, all or the light ones, and exercises their lazy parts once, here, and its `serve()` runs in
-each child. The server takes its ground for the level, and then answers one packet at a time:
+each child. The server takes its ground for the level, and then answers one packet at a time, each on the socket
+that came with it:
 
-    Spawn(limits) + 2 descriptors  →  Spawned(jail) | Failed(step)     the wire's end and the output pipe
+    Spawn(limits) + 2 descriptors  →  Spawned(jail)     the wire's end and the output pipe
     End(jail, grace)               →  Ended(exit code, by us, cpu, memory)  kills it if it still lives, cleans up
-    Reset()                        →  Done                             ends every jail
+    Reset()                        →  Done              ends every jail
+    anything else, or in vain      →  Failed(step)
 
 The job itself goes from the trusted side to the child, past the server: what a server never read cannot
 be found in its heap by a later submission. When the control socket closes, everything ends.
+
+A jail lives in a *slot*: a folder, the Landlock ruleset that covers it, and at `strong` a process-id namespace.
+A slot is clean before `Ended` is sent; one that cannot be cleaned is given up, and another takes its place.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import importlib.util
 import os
 import platform
+import secrets
 import select
-import shutil
 import signal
 import socket
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +42,30 @@ import msgspec
 
 from grader.protocol import packets
 from grader.protocol.limits import Limits
-from grader.sandbox import confine, kernel, landlock, namespaces, policy, seccomp
+from grader.sandbox import confine, kernel, landlock, namespaces, policy, removal, seccomp
 
-SLOTS = 4
 _MIB = 1 << 20
+_PACKET_FDS = 3
 
 
-def main() -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JailPolicy:
+    """What the programs of a server's jails may do, and how many of them may live at a time.
+
+    A table that lets them start processes must refuse CLONE_PARENT: such a process would be the server's child,
+    which nobody reaps.
+    """
+
+    table: Sequence[seccomp.SyscallRule] = seccomp.TABLE
+    may_fork: bool = False  # the table allows it
+    slots: int = 4
+
+
+def main(jail_policy: JailPolicy = JailPolicy()) -> None:
     """Prepare, say so, and serve until the control socket closes."""
     level, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     try:
-        server = _prepare(level, importlib.import_module(sys.argv[3]), policy.Preload(sys.argv[4]))
+        server = _prepare(level, importlib.import_module(sys.argv[3]), policy.Preload(sys.argv[4]), jail_policy)
     except BaseException as problem:
         control.send(msgspec.json.encode(packets.Failed(step=f"take ground for {level}", problem=str(problem))))
         raise SystemExit(1) from None
@@ -52,7 +73,7 @@ def main() -> None:
     server.serve(control)
 
 
-def _prepare(level: str, host: Any, preload: policy.Preload) -> Server:
+def _prepare(level: str, host: Any, preload: policy.Preload, jail_policy: JailPolicy) -> Server:
     kernel.die_with_parent(signal.SIGKILL)
     kernel.limit_malloc_arenas()
     threading.stack_size(_MIB)
@@ -60,36 +81,51 @@ def _prepare(level: str, host: Any, preload: policy.Preload) -> Server:
     if level == "strong":
         _require_namespaces()  # before the costly part: most machines that lack them lack them here
     host.warm_up(full=preload is policy.Preload.FULL)
-    server = Server(level, trees, host.serve)
+    server = Server(level, trees, host.serve, jail_policy)
     _look_for_modules()
     if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
         raise RuntimeError("a library started a thread, and a fork would not take it along")
-    kernel.set_dumpable(False)
+    kernel.set_dumpable(False)  # the maps are written; from here on jails may be the same user as we are
     gc.collect()
     gc.freeze()
     gc.disable()  # children turn it on again; ours has nothing to collect
     return server
 
 
+@dataclass(slots=True, kw_only=True)
+class _Place:
+    """A slot as the server sees it."""
+
+    slot: confine.Slot
+    aside: str  # where its folders wait to be removed
+    processes: namespaces.ProcessNamespace | None = None  # made for the first jail
+
+
 class Server:
     """The ground of one level, and the jails that live on it."""
 
-    def __init__(self, level: str, trees: list[policy.ReadableTree], host: confine.Serve) -> None:
-        self._host = host
-        self._jails: dict[int, int] = {}  # slot → process id
+    def __init__(
+        self, level: str, trees: list[policy.ReadableTree], serve: confine.Serve, jail_policy: JailPolicy
+    ) -> None:
+        self._serve_wire = serve
+        self._policy = jail_policy
+        self._jails: dict[str, tuple[int, _Place]] = {}  # id → process id, where it lives
         self._abi = kernel.landlock_abi()
         if self._abi < landlock.MINIMAL_ABI:
             raise OSError(f"Landlock ABI {self._abi} is older than {landlock.MINIMAL_ABI}")
         self._namespaced = level == "strong"
         uid = self._take_strong_ground(trees) if self._namespaced else self._take_landlock_ground()
-        program = seccomp.assemble(platform.machine())
         self._setup = confine.JailSetup(
             namespaced=self._namespaced,
             uid=uid,
-            filter=program,
-            counts_threads=self._namespaced,
+            filter=seccomp.assemble(platform.machine(), jail_policy.table),
+            may_fork=jail_policy.may_fork,
+            # The outermost process and this one; of each slot process 1 and the program.
+            ours=2 + 2 * jail_policy.slots if self._namespaced else None,
         )
-        self._slots = self._make_slots(trees)
+        self._readable = self._open_trees(trees)
+        self._places_made = 0
+        self._free = [self._make_place() for _ in range(jail_policy.slots)]
         if self._namespaced:
             namespaces.close_root()
         self.detail = self._describe(uid)
@@ -101,7 +137,7 @@ class Server:
         chooses_user = namespaces.enter_namespaces()
         namespaces.become_first_process()
         namespaces.build_root(trees, self._folder)
-        self._own_pid_fd = kernel.pidfd_open(os.getpid())
+        self._home_fd = kernel.pidfd_open(os.getpid())
         return namespaces.JAIL_UID if chooses_user else None
 
     def _take_landlock_ground(self) -> int | None:
@@ -110,23 +146,25 @@ class Server:
         self._bounded = _succeeds(lambda: namespaces.mount_slots(str(self._folder), size_bytes=64 * _MIB))
         return namespaces.JAIL_UID if _another_user_could_import(namespaces.JAIL_UID) else None
 
-    def _make_slots(self, trees: list[policy.ReadableTree]) -> list[confine.Slot]:
+    def _open_trees(self, trees: list[policy.ReadableTree]) -> list[landlock.PathRule]:
         paths = [path for tree in trees for path in ([tree.path] if self._namespaced else tree.visible())]
         readable = [(landlock.open_tree(path), landlock.READ) for path in paths]
-        readable += [(landlock.open_tree(path), landlock.DEVICE) for path in policy.DEVICES]
-        return [self._make_slot(number, readable) for number in range(SLOTS)]
+        return readable + [(landlock.open_tree(path), landlock.DEVICE) for path in policy.DEVICES]
 
-    def _make_slot(self, number: int, readable: list[landlock.PathRule]) -> confine.Slot:
-        folder = self._folder / str(number)
-        work = folder / "jail"
+    def _make_place(self) -> _Place:
+        folder = self._folder / str(self._places_made)
+        self._places_made += 1
+        work, aside = folder / "jail", folder / "aside"
         folder.mkdir(mode=0o711)
         work.mkdir(mode=0o700)
+        aside.mkdir(mode=0o700)
         if self._setup.uid is not None and not self._namespaced:
             os.chown(work, self._setup.uid, -1)
         # Landlock does not see a folder that something is mounted on, only those above it.
         own = landlock.open_tree(str(folder if self._namespaced else work))
-        ruleset = landlock.ruleset(self._abi, [*readable, (own, landlock.WORK)])
-        return confine.Slot(work=str(work), ruleset_fd=ruleset)
+        ruleset = landlock.ruleset(self._abi, [*self._readable, (own, landlock.WORK)])
+        os.close(own)
+        return _Place(slot=confine.Slot(work=str(work), ruleset_fd=ruleset), aside=str(aside))
 
     def _describe(self, uid: int | None) -> str:
         parts = [
@@ -142,16 +180,28 @@ class Server:
 
     def serve(self, control: socket.socket) -> None:
         """Answer packets until the other side closes, then end every jail."""
-        decode = msgspec.json.Decoder(packets.ToServer).decode
         try:
             while True:
-                data, fds, _, _ = socket.recv_fds(control, packets.PACKET_BYTES, 2)
-                if not data:
+                data, fds, _, _ = socket.recv_fds(control, packets.PACKET_BYTES, _PACKET_FDS)
+                if not data and _is_closed(control):
                     return
-                control.send(msgspec.json.encode(self._answer(decode(data), fds)))
+                self._handle(data, fds)
+        except ConnectionError:
+            return
         finally:
             self._reset()
             self._remove_folder()
+
+    def _handle(self, data: bytes, fds: list[int]) -> None:
+        """Answer a packet on the first of its descriptors; nothing that arrives may end the server."""
+        try:
+            answer = self._answer(data, fds[1:])
+            with contextlib.suppress(OSError):  # whoever asked is gone
+                if fds:
+                    os.write(fds[0], msgspec.json.encode(answer))
+        finally:
+            for fd in fds:
+                os.close(fd)
 
     def _remove_folder(self) -> None:
         """At `strong` it went with the root directory; else it stands in the machine's own /tmp."""
@@ -159,58 +209,117 @@ class Server:
             return
         if self._bounded:
             kernel.unmount(str(self._folder))
-        shutil.rmtree(self._folder, ignore_errors=True)
+        aside = tempfile.mkdtemp(prefix="grade-jails-")
+        with contextlib.suppress(OSError):
+            removal.empty(str(self._folder), aside, most=sys.maxsize)
+            self._folder.rmdir()
+        with contextlib.suppress(OSError):
+            os.rmdir(aside)
 
-    def _answer(self, packet: packets.ToServer, fds: list[int]) -> packets.FromServer:
+    def _answer(self, data: bytes, fds: list[int]) -> packets.FromServer:
+        step = "read a packet"
         try:
+            packet = _decode(data)
+            step = type(packet).__name__
             match packet:
                 case packets.Spawn():
-                    return packets.Spawned(jail=self._spawn(packet.limits, *fds))
+                    wire_fd, output_fd = fds
+                    return packets.Spawned(jail=self._spawn(packet.limits, wire_fd, output_fd))
                 case packets.End():
                     return self._end(packet.jail, packet.grace_ms)
                 case packets.Reset():
                     self._reset()
                     return packets.Done()
-        except OSError as problem:
-            return packets.Failed(step=type(packet).__name__, problem=str(problem))
-        finally:
-            for fd in fds:
-                os.close(fd)
+        except Exception as problem:  # one packet's trouble is not the other jails'
+            return packets.Failed(step=step, problem=f"{type(problem).__name__}: {problem}")
 
-    def _spawn(self, limits: Limits, wire_fd: int, output_fd: int) -> int:
-        number = next((n for n in range(SLOTS) if n not in self._jails), None)
-        if number is None:
-            raise OSError("every slot holds a jail")
-        if self._namespaced:
-            kernel.unshare(kernel.CLONE_NEWPID)  # the next child is the first of its own
-        pid = os.fork()
+    def _spawn(self, limits: Limits, wire_fd: int, output_fd: int) -> str:
+        place = self._free_place()
+        pid = self._fork(place)
         if pid == 0:
             try:
                 gc.enable()
-                confine.run(self._setup, self._slots[number], limits, wire_fd, output_fd, self._host)
+                confine.run(self._setup, place.slot, limits, wire_fd, output_fd, self._serve_wire)
             finally:
                 os._exit(97)
-        if self._namespaced:
-            kernel.setns(self._own_pid_fd, kernel.CLONE_NEWPID)
-        self._jails[number] = pid
-        return number
+        self._free.pop()
+        jail_id = secrets.token_hex(16)
+        self._jails[jail_id] = pid, place
+        return jail_id
 
-    def _end(self, number: int, grace_ms: int = 0) -> packets.Ended:
-        pid = self._jails.pop(number)
+    def _free_place(self) -> _Place:
+        if len(self._jails) == self._policy.slots:
+            raise OSError("every slot holds a jail")
+        if not self._free:  # one was given up
+            self._free.append(self._make_place())
+        return self._free[-1]
+
+    def _fork(self, place: _Place) -> int:
+        if not self._namespaced:
+            return os.fork()
+        try:
+            if place.processes is None:
+                place.processes = namespaces.ProcessNamespace(self._home_fd)
+            return place.processes.fork()
+        except OSError:
+            _end_namespace(place)
+            raise
+
+    def _end(self, jail_id: str, grace_ms: int = 0) -> packets.Ended:
+        if jail_id not in self._jails:
+            raise LookupError("that jail is gone")
+        pid, place = self._jails.pop(jail_id)
         by_us = not _ends_within(pid, grace_ms)
         if by_us:
             os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
         _, status, usage = os.wait4(pid, 0)
-        if not self._namespaced:  # a namespaced jail's disk went with it
-            _empty(self._slots[number].work)
+        self._clean(place)
         cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
         return packets.Ended(
             exit_code=os.waitstatus_to_exitcode(status), by_us=by_us, cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024
         )
 
+    def _clean(self, place: _Place) -> None:
+        """Leave nothing of a dead jail to the next. That it was hard is no part of the verdict on the dead one."""
+        if self._namespaced:  # its disk went with its mount namespace
+            _end_survivors(place)
+            self._free.append(place)
+            return
+        try:
+            removal.empty(place.slot.work, place.aside)
+        except OSError:
+            os.close(place.slot.ruleset_fd)
+        else:
+            self._free.append(place)
+
     def _reset(self) -> None:
-        for number in list(self._jails):
-            self._end(number)
+        for jail_id in list(self._jails):
+            self._end(jail_id)
+
+
+_decode: Callable[[bytes], packets.ToServer] = msgspec.json.Decoder(packets.ToServer).decode
+
+
+def _is_closed(control: socket.socket) -> bool:
+    """Whether nobody is at the other end any more; an empty packet looks the same to `recv`."""
+    poll = select.poll()
+    poll.register(control, 0)
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
+
+
+def _end_survivors(place: _Place) -> None:
+    try:
+        if place.processes is not None:
+            place.processes.end_survivors()
+    except OSError:
+        _end_namespace(place)
+
+
+def _end_namespace(place: _Place) -> None:
+    """End all in a slot's process-id namespace, the first process too; the next jail gets another."""
+    if place.processes is not None:
+        place.processes.close()
+        place.processes = None
 
 
 def _ends_within(pid: int, grace_ms: int) -> bool:
@@ -222,15 +331,6 @@ def _ends_within(pid: int, grace_ms: int) -> bool:
         return bool(poll.poll(grace_ms))
     finally:
         os.close(fd)
-
-
-def _empty(folder: str) -> None:
-    """Remove what a dead jail left in its folder, links unfollowed. Raises `OSError` if something stays."""
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path)
-        else:
-            os.unlink(entry.path)
 
 
 def _require_namespaces() -> None:

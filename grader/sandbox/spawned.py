@@ -23,6 +23,7 @@ from grader.model import Isolation, Level
 from grader.protocol import frames
 from grader.protocol.limits import Limits
 from grader.sandbox.jail import Jail, JailExit
+from grader.sandbox.output import Printed
 from grader.sandbox.policy import Preload
 
 HOST = "grader.guest.pipes"  # by name: this room stands below that one
@@ -44,7 +45,7 @@ class SpawnedSandbox:
         """Return a jail in a process that was started ahead, and start the next."""
         process = self._ahead or _Process(self._host)
         self._ahead = _Process(self._host)
-        process.cap = limits.output_bytes
+        process.cap_output(limits.output_bytes)
         return Jail(process, job, limits)
 
     def revive(self) -> None:
@@ -64,7 +65,6 @@ class _Process:
     """
 
     def __init__(self, host: str) -> None:
-        self.cap = 0
         self._folder = tempfile.mkdtemp(prefix="grade-")
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-X", "utf8", "-m", host, self._folder],
@@ -75,7 +75,7 @@ class _Process:
         )
         self._incoming: queue.Queue[bytes] = queue.Queue()
         self._buffer = bytearray()
-        self._output = bytearray()
+        self._printed = Printed(0)
         self._readers = [
             self._in_background(self._read_wire, self._process.stdout),
             self._in_background(self._read_output, self._process.stderr),
@@ -96,7 +96,11 @@ class _Process:
     def _read_output(self, pipe: IO[bytes]) -> None:
         with contextlib.suppress(OSError, ValueError):
             while part := os.read(pipe.fileno(), _CHUNK):
-                self._output += part[: max(0, self.cap - len(self._output))]
+                self._printed.add(part)
+
+    def cap_output(self, cap: int) -> None:
+        """Keep what is printed from now on; nothing of a program's has run yet."""
+        self._printed = Printed(cap)
 
     def send(self, data: bytes, deadline: float) -> None:
         problem: list[OSError] = []
@@ -134,7 +138,7 @@ class _Process:
         return data
 
     def output(self) -> bytes:
-        return bytes(self._output)
+        return self._printed.shown()
 
     def _ends_within(self, grace_ms: int) -> bool:
         try:
