@@ -9,6 +9,9 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -271,6 +274,31 @@ def test_a_server_without_root_gets_rid_of_it_as_well(sandbox: Sandbox, mess: ob
             with jail_in(own) as jail:
                 assert ask(jail, list_work) == []
                 assert ask(jail, mess)  # type: ignore[arg-type]
+
+
+WITHOUT_RIGHTS = """
+import os, sys
+from grader.sandbox import removal
+os.chdir(sys.argv[1])
+if os.geteuid() == 0:
+    os.setresuid(12345, 12345, 12345)
+os.makedirs("work/inner/none")
+os.mkdir("aside")
+os.chmod("work/inner/none", 0)
+os.chmod("work/inner", 0)
+removal.empty("work", "aside")
+assert not os.listdir("work") + os.listdir("aside")
+"""
+
+
+def test_folders_without_rights_are_removed_without_root() -> None:
+    """Each is given rights before it is moved aside and entered."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+
+        done = subprocess.run([sys.executable, "-c", WITHOUT_RIGHTS, folder], capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def make_ten_folders(jail):  # type: ignore[no-untyped-def]
