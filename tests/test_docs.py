@@ -12,6 +12,7 @@ import typer.main
 from grader.audit import corpus
 from grader.cli import app
 from grader.course import schema
+from grader.guest import kits
 from grader.guest.kit import ProbeKit
 from grader.judge.collection import MARKS
 from grader.model import Level
@@ -57,6 +58,7 @@ def test_the_checks_reference_names_every_mark_and_tool() -> None:
     """Marks of the judge and tools of the kit."""
     text = (ROOT / "docs" / "reference" / "checks.md").read_text(encoding="utf-8")
     tools = [name for name in vars(ProbeKit) if not name.startswith("_")]
+    tools += [tool for name in kits.NAMES for tool in kits.words_of(kits.load(name))]
 
     assert [mark for mark in MARKS if f"`{mark.partition('(')[0]}(" not in text] == []
     assert [tool for tool in tools if f"`{tool}(" not in text] == []
