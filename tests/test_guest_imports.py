@@ -19,7 +19,8 @@ PACKAGE = Path(grader.__file__).parent
 CORE = ("course", "grading", "judge", "protocol", "sandbox", "score.py", "submission")
 # Words that only a kit, a check or a table in data may use.
 FRAMEWORKS = re.compile(r"flask|sqlalchemy|redis|wtforms|flask_wtf|jinja|blinker|django|fastapi|quart", re.IGNORECASE)
-DATA = {"judge/advice.py", "course/templates.py"}
+DATA = {"judge/advice.py", "judge/moved.py", "course/templates.py"}
+OURSELVES = "flask-course-grader"
 
 
 def forbidden_imports(package: Path) -> list[str]:
@@ -102,7 +103,7 @@ def test_the_core_names_no_framework() -> None:
         f"{path.relative_to(PACKAGE)}:{number}: {line.strip()}"
         for path in files
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if FRAMEWORKS.search(line) and path.relative_to(PACKAGE).as_posix() not in DATA
+        if FRAMEWORKS.search(line.replace(OURSELVES, "")) and path.relative_to(PACKAGE).as_posix() not in DATA
     }
 
     assert len(files) > 40
