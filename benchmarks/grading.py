@@ -39,11 +39,13 @@ from grader import classroom
 from grader.course import Course, Exercise
 from grader.course.exercise import EXAMPLES
 from grader.grading.grader import Grader, open_grader
-from grader.guest import preload
+from grader.guest import kits, preload
 from grader.model import Level, Outcome
+from grader.protocol.environment import Preload
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_PROCESS = ROOT / "benchmarks" / "in_process"
+ENVIRONMENT = Course(ROOT).manifest.environment
 SQL_TOPICS = ("10-", "11-", "12-", "13-")
 
 
@@ -77,8 +79,11 @@ def _options() -> argparse.Namespace:
 
 def measure(exercises: list[Exercise], rounds: int) -> dict[str, dict[str, list[float]]]:
     """Return milliseconds by exercise and kind."""
-    with open_grader(Level.STRONG) as strong, open_grader(Level.LANDLOCK) as landlock:
-        preload.up(full=True)  # for the floors, which fork this process
+    with (
+        open_grader(Level.STRONG, environment=ENVIRONMENT) as strong,
+        open_grader(Level.LANDLOCK, environment=ENVIRONMENT) as landlock,
+    ):
+        preload.up(Preload.FULL, map(kits.load, ENVIRONMENT.kits))  # for the floors, which fork this process
         rows = {}
         for exercise in exercises:
             kinds: dict[str, Callable[[], None]] = {
@@ -268,7 +273,7 @@ def memory(exercises: list[Exercise]) -> float:
         while not stop.wait(0.02):
             peak = max(peak, sum(_proportional_bytes(pid) for pid in _below(os.getpid())) / 1e6)
 
-    with open_grader(Level.STRONG) as grader:
+    with open_grader(Level.STRONG, environment=ENVIRONMENT) as grader:
         watcher = threading.Thread(target=watch)
         watcher.start()
         for exercise in exercises:

@@ -1,6 +1,6 @@
 """What a light server saves: the start of a sandbox, and a grading, light against full, taken in turns.
 
-    python benchmarks/preload.py [--rounds 20] [--only 04-routing]
+    python benchmarks/warmth.py [--rounds 20] [--only 04-routing]
 
 Prints medians in milliseconds and their ratio for exercises that name no heavy library.
 """
@@ -17,8 +17,10 @@ from grader.course import Course
 from grader.grading.grader import Grader
 from grader.grading.prepare import preload_for
 from grader.model import Level, Outcome
+from grader.protocol.environment import Preload
 from grader.sandbox.levels import open_sandbox
-from grader.sandbox.policy import Preload
+
+ENVIRONMENT = Course.default().manifest.environment
 
 
 def main() -> None:
@@ -36,7 +38,8 @@ def main() -> None:
     exercises = [course.load(id) for id in course.ids() if options.only in id]
     with contextlib.ExitStack() as stack:
         graders = {
-            preload: stack.enter_context(Grader(open_sandbox(Level.STRONG, preload=preload))) for preload in Preload
+            preload: stack.enter_context(Grader(open_sandbox(Level.STRONG, environment=ENVIRONMENT, preload=preload)))
+            for preload in Preload
         }
         for exercise in exercises:
             if preload_for(exercise) is Preload.FULL:
@@ -53,7 +56,7 @@ def main() -> None:
 
 def start(preload: Preload) -> None:
     """Open a sandbox as `grade run` does, self-attack and all, and close it."""
-    open_sandbox(Level.STRONG, preload=preload).close()
+    open_sandbox(Level.STRONG, environment=ENVIRONMENT, preload=preload).close()
 
 
 def passes(outcome: Outcome) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from grader import __version__
 from grader.course import Course
-from grader.errors import ExerciseError, SubmissionRefused, UsageError
+from grader.errors import ExerciseError, LibrariesMissing, SubmissionRefused, UsageError
 from grader.grading import results
 from grader.grading.jobs import GradingJob
 from grader.grading.pool import Pool
@@ -210,6 +210,8 @@ class _ClassGrading:
             prepared = self._prepare(hand_in.exercise)
             identity = prepared.identity
             submission = take_in(hand_in.path, wanted=prepared.roles)
+        except LibrariesMissing as missing:
+            self._record(number, results.not_offered(identity.id, missing, seed=self._seed_for(identity.id, "")))
         except ExerciseError as problem:
             self._record(
                 number, results.not_graded(identity, problem, Fault.AUTHOR, seed=self._seed_for(identity.id, ""))

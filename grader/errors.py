@@ -2,6 +2,7 @@
 
     GraderError                 every error of ours; carries a way out and an exit code
     ├── UsageError         (2)  the user's at the command line: no such exercise, no such folder
+    │   └── LibrariesMissing    an exercise needs what is not installed here; `fact` names it
     ├── SubmissionRefused  (1)  the student's: what was handed in breaks a rule of the intake
     ├── ExerciseError      (3)  the author's: an exercise that cannot judge
     └── OursError          (4)  ours: the machine, the jail, the judge
@@ -30,6 +31,10 @@ class UsageError(GraderError):
     """The command line names something that is not there or does not fit."""
 
     exit_code = 2
+
+
+class LibrariesMissing(UsageError):
+    """An exercise is not offered on this machine: it needs libraries that are not installed."""
 
 
 class SubmissionRefused(GraderError):

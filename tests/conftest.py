@@ -16,6 +16,8 @@ from grader.model import Level
 from grader.sandbox.jail import Sandbox
 from grader.sandbox.levels import observe, open_sandbox
 
+ENVIRONMENT = Course(Path(__file__).parent.parent).manifest.environment
+
 _reasons: dict[Level, str] = {}
 
 
@@ -32,7 +34,7 @@ def require_level(level: Level) -> None:
 
 def _sandbox(level: Level) -> Iterator[Sandbox]:
     require_level(level)
-    sandbox = open_sandbox(level)
+    sandbox = open_sandbox(level, environment=ENVIRONMENT)
     yield sandbox
     sandbox.close()
 

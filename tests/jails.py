@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from grader.course import Course
 from grader.model import Level
 from grader.protocol import frames
+from grader.protocol.environment import Preload
 from grader.protocol.limits import Limits
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import Jail, Sandbox
-from grader.sandbox.policy import Preload
+
+ENVIRONMENT = Course(Path(__file__).parent.parent).manifest.environment
 
 
 @contextlib.contextmanager
@@ -69,4 +72,4 @@ class TamperedSandbox(ForkedSandbox):
     def __init__(self, level: Level, script: str, start: str = "server.main()") -> None:
         imports = "from grader.sandbox import confine, kernel, namespaces, removal, seccomp, server"
         self._PROGRAM = ("-c", "\n".join([imports, textwrap.dedent(script), start]))
-        super().__init__(level, preload=Preload.LIGHT)
+        super().__init__(level, ENVIRONMENT, preload=Preload.LIGHT)

@@ -17,7 +17,7 @@ from grader.grading.grader import open_grader
 from grader.grading.pool import Pool
 from grader.model import NOTHING_RAN, ClassResults, Level, Outcome, Result
 from grader.store.journal import Journal
-from tests.conftest import require_level
+from tests.conftest import ENVIRONMENT, require_level
 from tests.hostile import target
 
 EXERCISE = target.EXERCISE
@@ -187,7 +187,7 @@ def test_a_check_that_is_edited_during_a_run_judges_under_its_own_digest(course:
 def test_a_long_lived_grader_judges_with_the_checks_it_names(course: Course) -> None:
     """An exercise that was edited since the last submission is collected anew."""
     exercise = course.load(EXERCISE)
-    with open_grader(Level.STRONG) as grader:
+    with open_grader(Level.STRONG, environment=ENVIRONMENT) as grader:
         old = grader.grade_files(exercise, {"app.py": RIGHT}, seed=1)
         edit_a_check(course)
 
@@ -208,7 +208,7 @@ def test_a_refusal_has_one_shape_wherever_it_is_told(course: Course, folder: Pat
     with Pool(course.root, level=Level.STRONG, workers=1) as pool:
         hear = Trial(exercise=exercise, files={"nothing.txt": RIGHT}, seed=7, then=lambda it: heard.append(it) or ())
         Trials(pool).run([hear])
-    with open_grader(Level.STRONG) as grader:
+    with open_grader(Level.STRONG, environment=ENVIRONMENT) as grader:
         by_command = grader.grade_files(exercise, {"nothing.txt": RIGHT}, seed=7)
 
     (by_class,) = (row.result for row in grade(course, folder, seed=7).rows)

@@ -31,7 +31,7 @@ IDS = ["04-routing/02-converters", "05-forms/03-files"]
 def course(tmp_path: Path) -> Path:
     """A course of two exercises, each as `grade new` writes it."""
     for id in IDS:
-        new_exercise(tmp_path / "course", id, title=f"About {id[-5:]}")
+        new_exercise(tmp_path / "course", id, title=f"About {id[-5:]}", title_zh=f"练习 About {id[-5:]}")
     return tmp_path / "course"
 
 

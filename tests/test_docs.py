@@ -12,6 +12,7 @@ import typer.main
 from grader.audit import corpus
 from grader.cli import app
 from grader.course import schema
+from grader.guest import kits
 from grader.guest.kit import ProbeKit
 from grader.judge.collection import MARKS
 from grader.model import Level
@@ -57,6 +58,7 @@ def test_the_checks_reference_names_every_mark_and_tool() -> None:
     """Marks of the judge and tools of the kit."""
     text = (ROOT / "docs" / "reference" / "checks.md").read_text(encoding="utf-8")
     tools = [name for name in vars(ProbeKit) if not name.startswith("_")]
+    tools += [tool for name in kits.NAMES for tool in kits.words_of(kits.load(name))]
 
     assert [mark for mark in MARKS if f"`{mark.partition('(')[0]}(" not in text] == []
     assert [tool for tool in tools if f"`{tool}(" not in text] == []
@@ -80,10 +82,10 @@ def test_the_reference_of_exercise_toml_names_every_field() -> None:
     """Fields of the file, of its tables, and the parts of a task."""
     text = (ROOT / "docs/reference/exercise-toml.md").read_text(encoding="utf-8")
     inside = {"app": schema.App, "files": schema.Files}
-    fields = [name for name in schema.Spec.__struct_fields__ if name not in (*inside, "tasks", "limits")]
+    fields = [name for name in schema.Spec.__struct_fields__ if name not in (*inside, "tasks", "titles", "limits")]
     fields += [f"{table}.{name}" for table, struct in inside.items() for name in struct.__struct_fields__]
 
-    assert [name for name in (*fields, *schema.Task.__struct_fields__) if f"`{name}`" not in text] == []
+    assert [name for name in (*fields, "number", "title_zh") if f"`{name}`" not in text] == []
 
 
 def test_the_reference_of_exercise_toml_gives_every_limit_as_it_is() -> None:

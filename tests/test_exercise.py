@@ -55,8 +55,8 @@ title_zh = "二"
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    """A course with one exercise, as the skeleton writes it."""
-    new_exercise(tmp_path, ID)
+    """A course in two languages with one exercise, as the skeleton writes it."""
+    new_exercise(tmp_path, ID, title_zh="文件")
     return Course(tmp_path)
 
 
@@ -89,14 +89,14 @@ def fact_of(action: Callable[[], object], error: type[ExerciseError | UsageError
 
 def spec_fact(old: str, new: str) -> str:
     assert old in SPEC
-    return fact_of(lambda: decode_spec(SPEC.replace(old, new, 1).encode(), "t/e/exercise.toml"))
+    return fact_of(lambda: decode_spec(SPEC.replace(old, new, 1).encode(), "t/e/exercise.toml", languages=("en", "zh")))
 
 
 # The room
 
 
 def test_the_room_imports_only_what_it_may() -> None:
-    """The room leans on the standard library, msgspec, a reader of Markdown, the errors and the nouns."""
+    """The room leans on the standard library, msgspec, packaging, a reader of Markdown, the errors and the nouns."""
     imported = set()
     for path in Path(grader.course.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -107,9 +107,17 @@ def test_the_room_imports_only_what_it_may() -> None:
 
     roots = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
 
-    assert roots == {"grader", "markdown_it", "msgspec"}
+    assert roots == {"grader", "markdown_it", "msgspec", "packaging"}
     ours = {name for name in imported if name.startswith("grader") and not name.startswith("grader.course")}
-    assert ours <= {"grader", "grader.errors", "grader.model", "grader.protocol.limits", "grader.trees"}
+    assert ours <= {
+        "grader",
+        "grader.errors",
+        "grader.guest",  # the names of its kits
+        "grader.model",
+        "grader.protocol.environment",
+        "grader.protocol.limits",
+        "grader.trees",
+    }
 
 
 def test_the_room_needs_nothing_that_only_linux_has() -> None:
@@ -141,7 +149,7 @@ def test_a_spec_keeps_what_the_author_wrote() -> None:
     """What is in the file is in the struct."""
     spec = decode_spec((SPEC + "[limits]\ncpu_ms = 700\n").encode(), "x")
 
-    assert (spec.title, spec.title_zh, spec.minutes, spec.points) == ("Converters", "转换器", 20, 10)
+    assert (spec.title, spec.title_in("zh"), spec.minutes, spec.points) == ("Converters", "转换器", 20, 10)
     assert (spec.app and spec.app.load, spec.files.student, spec.files.given) == ("app:create_app()", ("app.py",), ())
     assert [task.title for task in spec.tasks] == ["One", "Two"]
     assert (spec.limits.cpu_ms, spec.limits.wall_ms) == (700, 5_000)
@@ -743,7 +751,7 @@ def test_a_skeleton_lists_what_it_wrote(tmp_path: Path) -> None:
     written = new_exercise(tmp_path, ID)
 
     assert sorted(written) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
-    assert {path.relative_to(tmp_path).parts[0] for path in written} == {"exercises", "solutions"}
+    assert {path.relative_to(tmp_path).parts[0] for path in written} == {"course.toml", "exercises", "solutions"}
     assert tmp_path / "exercises" / ID / "checks/test_files.py" in written
 
 
@@ -753,7 +761,7 @@ def test_a_skeleton_takes_titles_as_they_are(tmp_path: Path) -> None:
 
     spec = Course(tmp_path).load(ID).spec
 
-    assert (spec.title, spec.title_zh) == ('A "$title" \\ of yours', "“标题”")
+    assert (spec.title, spec.title_in("zh")) == ('A "$title" \\ of yours', "“标题”")
     assert validate_course(Course(tmp_path)) == []
 
 

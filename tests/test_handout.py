@@ -26,7 +26,7 @@ def course(tmp_path: Path) -> Course:
     """A course of two exercises, with something secret in every place that must stay behind."""
     root = tmp_path / "course"
     for id in IDS:
-        new_exercise(root, id)
+        new_exercise(root, id, title_zh="练习")
         (root / "exercises" / id / "author-notes.md").write_text("SECRET\n", encoding="utf-8")
         (root / "exercises" / id / "starter/solved.py").write_text("SECRET = 1\n", encoding="utf-8")
         (root / "exercises" / id / "checks/probes.py").write_text("SECRET = 2\n", encoding="utf-8")
@@ -49,7 +49,7 @@ def test_a_handout_is_the_whitelist(course: Course, tmp_path: Path) -> None:
     """Each exercise's statement, hints, starter and examples are inside, and no other file."""
     written = write_handout(course, tmp_path / "kit")
 
-    due = {"README.md", *(f"exercises/{id}/{name}" for id in IDS for name in ALLOWED)}
+    due = {"README.md", "course.toml", *(f"exercises/{id}/{name}" for id in IDS for name in ALLOWED)}
     assert set(files_below(tmp_path / "kit")) == due
     assert sorted(written) == sorted(path for path in (tmp_path / "kit").rglob("*") if path.is_file())
 

@@ -17,7 +17,7 @@ from grader.course import Course
 from grader.grading.grader import Grader, open_grader
 from grader.model import Level, Result, State
 from grader.report.document import to_json
-from tests.conftest import require_level
+from tests.conftest import ENVIRONMENT, require_level
 from tests.hostile import target
 
 SECRET = "canary-of-the-runner-7d02c1ab"
@@ -79,7 +79,7 @@ def graders() -> Iterator[dict[Level, Grader]]:
         class OnDemand(dict[Level, Grader]):
             def __missing__(self, level: Level) -> Grader:
                 require_level(level)
-                known[level] = self[level] = stack.enter_context(open_grader(level))
+                known[level] = self[level] = stack.enter_context(open_grader(level, environment=ENVIRONMENT))
                 return known[level]
 
         yield OnDemand()

@@ -13,11 +13,11 @@ from grader.grading.prepare import preload_for, prepare
 from grader.judge import forkserver
 from grader.judge.plugin import JudgePlugin, JudgeRequest, RunOptions
 from grader.model import CheckResult, Level, Outcome, Result, State
+from grader.protocol.environment import Preload
 from grader.sandbox.jail import Sandbox
 from grader.sandbox.levels import open_sandbox
-from grader.sandbox.policy import Preload
 from grader.submission import from_files
-from tests.conftest import MakeExercise, app, require_level
+from tests.conftest import ENVIRONMENT, MakeExercise, app, require_level
 
 GREETING = '@app.get("/hello/<name>")\ndef hello(name):\n    return f"Hello {name}"\n'
 GREETING_CHECK = '''
@@ -646,10 +646,10 @@ def test_a_submission_is_graded_where_it_is_quickest(make_exercise: MakeExercise
 
     def open_another(preload: Preload) -> Sandbox:
         opened.append(preload)
-        return open_sandbox(Level.LANDLOCK, preload=preload)
+        return open_sandbox(Level.LANDLOCK, environment=ENVIRONMENT, preload=preload)
 
     files = [{"app.py": text} for text in (b"", b"import sqlalchemy\n", b"", b"import sqlalchemy\n# again\n")]
-    with Grader(open_sandbox(Level.LANDLOCK, preload=Preload.LIGHT), open_another) as grader:
+    with Grader(open_sandbox(Level.LANDLOCK, environment=ENVIRONMENT, preload=Preload.LIGHT), open_another) as grader:
         states = [the_check(grader.grade_files(exercise, each, seed=1)).state for each in files]
 
     assert states == [State.FAILED, State.PASSED, State.FAILED, State.PASSED]
@@ -661,5 +661,5 @@ def test_an_exercise_whose_checks_name_a_heavy_library_is_graded_there(make_exer
     require_level(Level.LANDLOCK)
     exercise = make_exercise(LOADED_CHECK + "# sqlalchemy\n", points=2, load="")
 
-    with open_grader(Level.LANDLOCK, preload=preload_for(exercise)) as grader:
+    with open_grader(Level.LANDLOCK, environment=ENVIRONMENT, preload=preload_for(exercise)) as grader:
         assert the_check(grader.grade_files(exercise, {"app.py": b""}, seed=1)).state is State.PASSED

@@ -18,13 +18,13 @@ import grader
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
 from grader.protocol import frames
+from grader.protocol.environment import Preload
 from grader.sandbox import levels, policy, seccomp, selftest
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import JailDied, JailKilled, Sandbox
 from grader.sandbox.output import Printed
-from grader.sandbox.policy import Preload
 from grader.sandbox.spawned import SpawnedSandbox
-from tests.jails import TamperedSandbox, ask, descendants, ends, jail_in, list_work
+from tests.jails import ENVIRONMENT, TamperedSandbox, ask, descendants, ends, jail_in, list_work
 
 # What is inside
 
@@ -56,10 +56,10 @@ def environment(jail):  # type: ignore[no-untyped-def]
     return sorted(os.environ)
 
 
-def test_the_environment_holds_six_harmless_variables(sandbox: Sandbox) -> None:
+def test_the_environment_holds_five_harmless_variables(sandbox: Sandbox) -> None:
     """Nothing of the user's environment reaches a jail."""
     with jail_in(sandbox) as jail:
-        assert ask(jail, environment) == ["FLASK_RUN_FROM_CLI", "HOME", "LANG", "PATH", "TMPDIR", "TZ"]
+        assert ask(jail, environment) == ["HOME", "LANG", "PATH", "TMPDIR", "TZ"]
 
 
 def descriptors(jail):  # type: ignore[no-untyped-def]
@@ -289,7 +289,7 @@ def test_a_flood_of_output_neither_blocks_nor_grows(sandbox: Sandbox) -> None:
 
 def test_what_plain_processes_print_is_capped_alike() -> None:
     """The level `none` has pipes for sockets, and the same rule."""
-    with contextlib.closing(SpawnedSandbox()) as plain, jail_in(plain, output_bytes=5000) as jail:
+    with contextlib.closing(SpawnedSandbox(ENVIRONMENT)) as plain, jail_in(plain, output_bytes=5000) as jail:
         assert ask(jail, chatter, 10_000) == "done"
         jail.close()
 
@@ -333,7 +333,7 @@ def test_a_step_that_fails_is_named_and_nothing_runs(strong: Sandbox) -> None:
 
 @pytest.fixture
 def own_sandbox(sandbox: Sandbox) -> Iterator[ForkedSandbox]:
-    own = ForkedSandbox(sandbox.isolation.level)
+    own = ForkedSandbox(sandbox.isolation.level, ENVIRONMENT)
     yield own
     own.close()
 
@@ -405,7 +405,7 @@ def test_an_attack_that_succeeds_takes_the_level_away(sandbox: Sandbox, monkeypa
 def test_none_is_only_given_by_name() -> None:
     """No machine is so poor that strangers' programs run unconfined by default."""
     with pytest.raises(SandboxUnavailable) as refused:
-        levels.open_sandbox(Level.NONE, require=Level.LANDLOCK)
+        levels.open_sandbox(Level.NONE, require=Level.LANDLOCK, environment=ENVIRONMENT)
 
     assert "--level none" in refused.value.hint
 
@@ -415,7 +415,7 @@ def test_none_is_only_given_by_name() -> None:
 
 def test_the_readable_list_names_no_folder_that_holds_other_things() -> None:
     """Whole site-packages, home folders, the grader: none is on the list, nor above something on it."""
-    trees = policy.readable_trees()
+    trees = policy.readable_trees(ENVIRONMENT)
 
     assert not [tree.path for tree in trees if tree.path.endswith(("site-packages", "dist-packages"))]
     package = Path(grader.__file__).parent
@@ -562,7 +562,10 @@ def loaded(jail):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(("preload", "heavy"), [(Preload.LIGHT, False), (Preload.FULL, True)])
 def test_a_server_has_imported_what_its_warmth_says(sandbox: Sandbox, preload: Preload, heavy: bool) -> None:
     """Flask in any case; what a jail of a light server lacks, it can still import."""
-    with contextlib.closing(ForkedSandbox(sandbox.isolation.level, preload=preload)) as own, jail_in(own) as jail:
+    with (
+        contextlib.closing(ForkedSandbox(sandbox.isolation.level, ENVIRONMENT, preload=preload)) as own,
+        jail_in(own) as jail,
+    ):
         assert ask(jail, loaded) == [True, heavy, heavy, heavy]
         assert ask(jail, import_all) == [True, True, True, True]
 
@@ -589,4 +592,4 @@ def import_all(jail):  # type: ignore[no-untyped-def]
 )
 def test_warmth_is_guessed_from_words(text: bytes, preload: Preload) -> None:
     """What files name is what they will import; other files change nothing."""
-    assert policy.preload_of([b"\xff", text, b""]) is preload
+    assert policy.preload_of([b"\xff", text, b""], ENVIRONMENT) is preload

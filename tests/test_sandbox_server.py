@@ -21,19 +21,19 @@ import pytest
 from grader.errors import JailBroken
 from grader.model import Level, State
 from grader.protocol import packets
+from grader.protocol.environment import Preload
 from grader.protocol.limits import Limits
 from grader.sandbox import confine, removal
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import JailDied, JailKilled, Sandbox
-from grader.sandbox.policy import Preload
 from tests.conftest import require_level
-from tests.jails import TamperedSandbox, ask, descendants, ends, jail_in, list_work
+from tests.jails import ENVIRONMENT, TamperedSandbox, ask, descendants, ends, jail_in, list_work
 
 
 @pytest.fixture
 def own_sandbox(sandbox: Sandbox) -> Iterator[ForkedSandbox]:
     """A server of one's own, to be treated badly."""
-    with contextlib.closing(ForkedSandbox(sandbox.isolation.level, preload=Preload.LIGHT)) as own:
+    with contextlib.closing(ForkedSandbox(sandbox.isolation.level, ENVIRONMENT, preload=Preload.LIGHT)) as own:
         yield own
 
 
@@ -177,7 +177,7 @@ def test_processes_that_multiply_are_ended_too(forking: ForkedSandbox) -> None:
 
 def test_a_slot_whose_first_process_died_is_made_anew(strong: Sandbox) -> None:
     """It takes the jail in it along, which is ours to report; after `revive` all is well."""
-    with contextlib.closing(ForkedSandbox(Level.STRONG, preload=Preload.LIGHT)) as own:
+    with contextlib.closing(ForkedSandbox(Level.STRONG, ENVIRONMENT, preload=Preload.LIGHT)) as own:
         with jail_in(own) as jail:
             _, first, program = descendants(own.server_pid)
             watched = os.pidfd_open(program)
@@ -194,7 +194,7 @@ def test_a_slot_whose_first_process_died_is_made_anew(strong: Sandbox) -> None:
 
 def test_a_first_process_that_died_while_nobody_was_there_costs_one_attempt(strong: Sandbox) -> None:
     """The jail that was to go there is not made; the next one is."""
-    with contextlib.closing(ForkedSandbox(Level.STRONG, preload=Preload.LIGHT)) as own:
+    with contextlib.closing(ForkedSandbox(Level.STRONG, ENVIRONMENT, preload=Preload.LIGHT)) as own:
         with jail_in(own):
             pass
         _, first = descendants(own.server_pid)

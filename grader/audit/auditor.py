@@ -25,7 +25,7 @@ from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
 from grader.audit.trials import Key, Trial, Trials
 from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
-from grader.errors import ExerciseError
+from grader.errors import ExerciseError, LibrariesMissing
 from grader.grading.pool import Pool
 from grader.model import Level, Result
 
@@ -131,6 +131,9 @@ class _Audit:
             if Part.FORMAT in self._plan.parts:
                 problems = [*validate_exercise(exercise), *statement.statement_problems(exercise)]
                 self._findings += [_of_problem(problem) for problem in problems]
+            if exercise.missing_libraries:
+                self._findings.append(_not_offered(exercise))
+                return
             if self._plan.parts != {Part.FORMAT} and exercise.solutions().reference is not None:
                 yield self._counted(self._reference(exercise))
         except ExerciseError as error:
@@ -215,6 +218,15 @@ def _hidden_checks(exercise: Exercise | None) -> int:
     except ExerciseError:
         return 0
     return sum(not check.visible for module in modules for check in module.checks)
+
+
+def _not_offered(exercise: Exercise) -> Finding:
+    """An exercise whose libraries are missing is named: nothing of it can be graded here."""
+    try:
+        exercise.require_libraries()
+    except LibrariesMissing as missing:
+        return Finding(part=Part.FORMAT, where=exercise.id, fact=missing.fact, hint=missing.hint)
+    raise AssertionError("its libraries were installed meanwhile")
 
 
 def _of_problem(problem: Problem) -> Finding:

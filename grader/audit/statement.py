@@ -15,12 +15,11 @@ from grader.errors import ExerciseError
 
 _PYTHON = {"python", "py", "python3"}
 _JINJA = {"jinja", "jinja2", "html+jinja", "html-jinja"}
-_FILES = ("README.md", "README.zh.md", "hints.md")
 
 
 def statement_problems(exercise: Exercise) -> Iterator[Problem]:
     """Yield code blocks that do not compile and links that lead nowhere, in statements and hints."""
-    for name in _FILES:
+    for name in (*exercise.statements.values(), "hints.md"):
         try:
             text = exercise.text(name)
         except ExerciseError:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from grader import __version__
-from grader.cli.options import JsonFlag, is_linux
+from grader.cli.options import JsonFlag, course_of, is_linux
 from grader.cli.output import EXIT_OURS, EXIT_PASSED, print_json, print_status
+from grader.errors import UsageError
 from grader.model import Level
 
 if TYPE_CHECKING:
+    from grader.course import Manifest
     from grader.report.writer import TerminalWriter
     from grader.sandbox.selftest import Line, Observation
 
@@ -49,28 +51,58 @@ _ELSE_STRONG = (
 _ELSE_LANDLOCK = "a kernel of 5.19 or newer with Landlock switched on: add `landlock` to the boot parameter `lsm=`"
 
 
-def doctor(json: JsonFlag = False) -> None:
-    """Say how well this machine can confine submissions.
+def doctor(ctx: typer.Context, json: JsonFlag = False) -> None:
+    """Say how well this machine can confine submissions, and what a course lacks here.
 
-    The grader attacks its own jails and says, line by line, what came of it. A level is given when every attack that it must stop was stopped. Where one is not given, the last lines
-    say how to raise it.
+    The grader attacks its own jails and says, line by line, what came of it. A level is given when every attack that
+    it must stop was stopped. Where one is not given, the last lines say how to raise it. Then come the course's
+    libraries that are not installed, or in another version, and the command that installs them.
 
-    Exit codes: 0 submissions can be confined here, 4 they cannot.
+    Exit codes: 0 submissions can be confined here, 2 usage, 3 course.toml is wrong, 4 they cannot be confined.
 
     \b
     Example:
       grade doctor
     """
+    manifest = _manifest(ctx)
     if not json:
         print_status("Attacking our own jails, which takes a few seconds …")
     seen = [_observe(level) for level in (Level.STRONG, Level.LANDLOCK)]
     best = next((one.level for one in seen if one.given), Level.NONE)
     advice = _advice(seen)
     if json:
-        print_json(_document(seen, best, advice))
+        print_json(_document(seen, best, advice) | {"libraries": _libraries(manifest)})
     else:
         _print(seen, best, advice)
+        _print_libraries(manifest)
     raise typer.Exit(EXIT_OURS if best is Level.NONE else EXIT_PASSED)
+
+
+def _manifest(ctx: typer.Context) -> Manifest | None:
+    try:
+        return course_of(ctx).manifest
+    except UsageError:  # no course came along and none is named: the machine can be looked at all the same
+        return None
+
+
+def _libraries(manifest: Manifest | None) -> dict[str, Any]:
+    missing = manifest.missing() if manifest else []
+    if not manifest or not missing:
+        return {"missing": [], "install": ""}
+    return {"missing": manifest.requirements(missing), "install": manifest.install_command(missing)}
+
+
+def _print_libraries(manifest: Manifest | None) -> None:
+    from grader.report.writer import TerminalWriter
+
+    missing = manifest.missing() if manifest else []
+    if not manifest or not missing:
+        return
+    writer = TerminalWriter(sys.stdout)
+    writer.line()
+    needed = ", ".join(manifest.requirements(missing))
+    writer.prose([("Not installed: ", "bold yellow")], f"{needed}. Exercises that need them are not offered.")
+    writer.prose([("To install ", "bold")], f"`{manifest.install_command(missing)}`")
 
 
 def _observe(level: Level) -> Observation:

@@ -74,7 +74,20 @@ def course_of(ctx: typer.Context) -> Course:
     from grader.course import Course
 
     root = ctx.find_root().params.get("course")
-    return Course(Path(root)) if root else Course.default()
+    course = Course(Path(root)) if root else Course.default()
+    course.manifest  # noqa: B018  a course.toml that is wrong ends a command before it begins
+    return course
+
+
+def language_in(course: Course, lang: str | None) -> str:
+    """Return the language asked for, else the course's first. Raises `UsageError` for one that it has not."""
+    languages = course.manifest.languages
+    if lang is None:
+        return languages[0]
+    if lang not in languages:
+        there = ", ".join(f"`{each}`" for each in languages)
+        raise UsageError(f"this course has no language `{lang}`", hint=f"`--lang` takes {there}")
+    return lang
 
 
 def grade_words(ctx: typer.Context) -> str:
@@ -91,7 +104,8 @@ def open_grader(level: Level | None, require: Level | None, exercise: Exercise) 
     """Return a grader at the level asked for, or the best there is, ready for an exercise.
 
     Where no level was asked for and nothing is hidden, what runs is the student's own program for the student's own
-    eyes: it runs without isolation where none is to be had, and says so. Raises `SandboxUnavailable`.
+    eyes: it runs without isolation where none is to be had, and says so. Raises `SandboxUnavailable`,
+    and `LibrariesMissing` for an exercise that is not offered here.
     """
     refuse_contradiction(level, require)
     if level is not None or require is not None or exercise.has_hidden_checks:
@@ -109,10 +123,11 @@ def _open(level: Level | None, require: Level | None, exercise: Exercise) -> Gra
             "only Linux can confine submissions",
             hint="your own code on your own computer may run with `--level none`",
         )
+    exercise.require_libraries()
     from grader.grading import grader
     from grader.grading.prepare import preload_for
 
-    return grader.open_grader(level, require, preload=preload_for(exercise))
+    return grader.open_grader(level, require, environment=exercise.manifest.environment, preload=preload_for(exercise))
 
 
 def refuse_contradiction(level: Level | None, require: Level | None) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from grader.cli.options import ExerciseArgument, JsonFlag, complete_exercise, course_of, grade_words
+from grader.cli.options import ExerciseArgument, JsonFlag, complete_exercise, course_of, grade_words, language_in
 from grader.cli.output import EXIT_EXERCISE, complain, print_data, print_json, print_status
 from grader.errors import UsageError
 
@@ -18,20 +17,22 @@ if TYPE_CHECKING:
     from grader.course import Course, Exercise
 
 
-class Lang(StrEnum):
-    """The languages of statements."""
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="A language of the course, such as `en`; without it, the course's first.",
+        show_default=False,
+    ),
+]
 
-    EN = "en"
-    ZH = "zh"
 
-
-LangOption = Annotated[Lang, typer.Option("--lang", help="The language of the text.")]
-
-
-def list_exercises(ctx: typer.Context, lang: LangOption = Lang.EN, json: JsonFlag = False) -> None:
+def list_exercises(ctx: typer.Context, lang: LangOption = None, json: JsonFlag = False) -> None:
     """List the topics and exercises with their points.
 
-    An exercise that cannot be read is named on stderr, and the code is 3.
+    An exercise that needs libraries which are not installed says so. One that cannot be read is named on stderr, and
+    the code is 3.
 
     Exit codes: 0, 2 usage, 3 an exercise is wrong.
 
@@ -39,11 +40,13 @@ def list_exercises(ctx: typer.Context, lang: LangOption = Lang.EN, json: JsonFla
     Example:
       grade list --lang zh
     """
-    exercises, errors = course_of(ctx).load_all()
+    course = course_of(ctx)
+    language = language_in(course, lang)
+    exercises, errors = course.load_all()
     if json:
         print_json([_summary(exercise) for exercise in exercises])
     else:
-        _print_list(exercises, lang)
+        _print_list(exercises, language)
     for error in errors:
         complain(error)
     if errors:
@@ -56,15 +59,20 @@ def _summary(exercise: Exercise) -> dict[str, Any]:
         "id": exercise.id,
         "topic": exercise.id.partition("/")[0],
         "title": spec.title,
-        "title_zh": spec.title_zh,
+        **_titles(spec.titles),
         "points": spec.points,
         "minutes": spec.minutes,
         "after": list(spec.after),
-        "tasks": [{"number": task.number, "title": task.title, "title_zh": task.title_zh} for task in spec.tasks],
+        "tasks": [{"number": task.number, "title": task.title, **_titles(task.titles)} for task in spec.tasks],
+        "missing_libraries": exercise.missing_libraries,
     }
 
 
-def _print_list(exercises: list[Exercise], lang: Lang) -> None:
+def _titles(titles: dict[str, str]) -> dict[str, str]:
+    return {f"title_{language}": title for language, title in titles.items()}
+
+
+def _print_list(exercises: list[Exercise], language: str) -> None:
     from grader.report.writer import TerminalWriter
 
     writer = TerminalWriter(sys.stdout)
@@ -78,16 +86,18 @@ def _print_list(exercises: list[Exercise], lang: Lang) -> None:
             writer.line((this, "bold"))
             topic = this
         spec = exercise.spec
-        words = spec.title_zh if lang is Lang.ZH else spec.title
         numbers = f"{spec.points:>3} points  {spec.minutes:>3} min"
-        writer.line((f"  {name:<{widest}}", ""), (f"  {numbers}  ", "dim"), (words, ""))
+        missing = exercise.missing_libraries
+        words = (spec.title_in(language), "dim" if missing else "")
+        needs = (f"  (needs {', '.join(missing)}, not installed)", "yellow") if missing else ("", "")
+        writer.line((f"  {name:<{widest}}", ""), (f"  {numbers}  ", "dim"), words, needs)
     points = sum(exercise.spec.points for exercise in exercises)
     writer.line()
     writer.line((f"{len(exercises)} exercises, {points} points.", ""))
 
 
 def show(
-    ctx: typer.Context, exercise: ExerciseArgument = None, lang: LangOption = Lang.EN, json: JsonFlag = False
+    ctx: typer.Context, exercise: ExerciseArgument = None, lang: LangOption = None, json: JsonFlag = False
 ) -> None:
     """Show the statement of an exercise.
 
@@ -102,10 +112,12 @@ def show(
     from grader.cli.pages import show_markdown
     from grader.cli.resolve import exercise_meant
 
-    meant = exercise_meant(course_of(ctx), exercise, near=Path())
-    text = meant.statement(lang)
+    course = course_of(ctx)
+    language = language_in(course, lang)
+    meant = exercise_meant(course, exercise, near=Path())
+    text = meant.statement(language)
     if json:
-        print_json(_summary(meant) | {"lang": lang, "statement": text})
+        print_json(_summary(meant) | {"lang": language, "statement": text})
     else:
         show_markdown(text, sys.stdout)
 
@@ -123,7 +135,7 @@ def start(
 ) -> None:
     """Copy an exercise's starter into a working folder.
 
-    The statement in both languages and the hints come along. A file that is there already is yours and is kept.
+    The statement, in every language of the course, and the hints come along. A file that is there already is yours and is kept.
 
     Exit codes: 0, 2 usage, 3 the exercise is wrong.
 
@@ -135,6 +147,7 @@ def start(
 
     course = course_of(ctx)
     meant = course.find(exercise)
+    meant.require_libraries()
     target = folder if folder is not None else Path(meant.id)
     _refuse_inside_course(course, target)
     became = start_folder(meant, target)

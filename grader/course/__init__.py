@@ -8,6 +8,7 @@ leaves all others as they are.
     format     exercise.toml and answers.toml as typed structs
     decode     from TOML bytes to those structs, or an error that names the place
     markdown   the task headings and hints that statements and hints.md hold
+    manifest   course.toml: languages, libraries, limits of a whole course
     files      trees of files as names and bytes
     answers    the files of an answer that is written as a change of the reference
     exercise   one exercise and its solutions on disk
@@ -27,6 +28,7 @@ from grader.course.decode import decode_answers, decode_spec
 from grader.course.exercise import Exercise, Solutions
 from grader.course.files import write_tree
 from grader.course.handout import MARKER, exercise_of_folder, start, write_handout
+from grader.course.manifest import MANIFEST, Manifest, decode_manifest, load_manifest
 from grader.course.outline import CheckModule, CheckOutline, check_modules
 from grader.course.problem import Problem
 from grader.course.schema import (
@@ -43,6 +45,7 @@ from grader.course.skeleton import new_exercise
 from grader.course.validate import validate_course, validate_exercise
 
 __all__ = [
+    "MANIFEST",
     "MARKER",
     "AnswerKey",
     "App",
@@ -53,6 +56,7 @@ __all__ = [
     "ExplainedMutant",
     "Files",
     "KnownAnswer",
+    "Manifest",
     "Problem",
     "RejectedAnswer",
     "Solutions",
@@ -60,8 +64,10 @@ __all__ = [
     "Task",
     "check_modules",
     "decode_answers",
+    "decode_manifest",
     "decode_spec",
     "exercise_of_folder",
+    "load_manifest",
     "new_exercise",
     "start",
     "validate_course",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.exercise import Exercise
+from grader.course.manifest import Manifest, load_manifest
 from grader.course.schema import PART_PATTERN
 from grader.errors import ExerciseError, UsageError
 
@@ -16,7 +17,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A folder with `exercises/NN-topic/NN-name/` and, unless it is a handout, `solutions/` beside it.
+    """A folder with `course.toml`, `exercises/NN-topic/NN-name/` and, unless it is a handout, `solutions/`.
 
     Ids are `04-routing/02-converters`; their order is the course's. Listing reads folder names alone, so a
     broken exercise is in the list and only whoever loads it meets its `ExerciseError`.
@@ -31,6 +32,11 @@ class Course:
             if (root / "exercises").is_dir():
                 return cls(root)
         raise UsageError("no course came with this grader", hint="name one with `--course DIR`")
+
+    @property
+    def manifest(self) -> Manifest:
+        """Its course.toml, read now. Raises `ExerciseError` when that is wrong."""
+        return load_manifest(self.root)
 
     @property
     def exercises_folder(self) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -16,6 +17,7 @@ from grader.course.schema import (
     FILE_PATTERN,
     FORMAT_VERSION,
     ID_PATTERN,
+    LANGUAGE_PATTERN,
     SECTION_PATTERN,
     TITLE_PATTERN,
     AnswerKey,
@@ -25,11 +27,13 @@ from grader.course.schema import (
     Spec,
 )
 from grader.errors import ExerciseError
+from grader.protocol.limits import Limits
 
 # What a pattern means, in the words of an error.
 _MEANINGS: Final = {
     ID_PATTERN: "an exercise id such as `04-routing/02-converters`",
     TITLE_PATTERN: "one line of text",
+    LANGUAGE_PATTERN: "a language such as `en`",
     SECTION_PATTERN: "a section of the notes such as `S16`",
     FILE_PATTERN: "a file name or pattern such as `app.py` or `templates/*.html`",
 }
@@ -40,12 +44,44 @@ class _Audit(msgspec.Struct, frozen=True, kw_only=True):
     outside_contract: tuple[ExplainedMutant, ...] = ()
 
 
+DEFAULTS: Final = Limits()
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
-def decode_spec(raw: bytes, where: str) -> Spec:
-    """Return exercise.toml as a struct; `where` opens the fact of an `ExerciseError`."""
-    document = _document(raw, where)
+def decode_spec(raw: bytes, where: str, *, languages: Sequence[str] = ("en",), limits: Limits = DEFAULTS) -> Spec:
+    """Return exercise.toml as a struct; `where` opens the fact of an `ExerciseError`.
+
+    `languages` are the course's, the default one first: titles in the others are required. `limits` are the
+    course's, of which the exercise's own take the place one by one.
+    """
+    document = document_of(raw, where)
+    require_version(document, where)
+    _gather_titles(document, languages[1:], where)
+    if isinstance(own := document.get("limits", {}), dict):
+        document["limits"] = msgspec.structs.asdict(limits) | own
+    return convert(document, Spec, where)
+
+
+def _gather_titles(document: dict[str, Any], languages: Sequence[str], where: str) -> None:
+    """Put `title_zh` and its like into `titles`, by language, in the exercise and in its tasks."""
+    tasks = document.get("tasks")
+    tables = [(f"tasks[{index}]: ", task) for index, task in enumerate(tasks)] if isinstance(tasks, list) else []
+    for place, table in [("", document), *((place, task) for place, task in tables if isinstance(task, dict))]:
+        if "titles" in table:
+            raise _wrong(where, f"{place}unknown field `titles`")
+        titles = {key[6:]: table.pop(key) for key in list(table) if re.match(r"title_[a-z]{2,3}\Z", key)}
+        for language in languages:
+            if language not in titles:
+                raise _wrong(where, f"{place}missing field `title_{language}`")
+        for language, text in titles.items():
+            if not isinstance(text, str) or re.match(TITLE_PATTERN, text) is None:
+                field = f"{place.replace(': ', '.')}title_{language}"
+                raise _wrong(where, f"{field}: expected {_MEANINGS[TITLE_PATTERN]}, got {_shown(text)}")
+        table["titles"] = titles
+
+
+def require_version(document: dict[str, Any], where: str) -> None:
+    """Raise `ExerciseError` unless a document says that it has the version that we read."""
     version = document.get("schema_version")
     if type(version) is not int or version != FORMAT_VERSION:
         got = "nothing" if version is None else _shown(version)
@@ -53,24 +89,24 @@ def decode_spec(raw: bytes, where: str) -> Spec:
             f"{where}: schema_version: expected {FORMAT_VERSION}, got {got}",
             hint=f"this grader reads version {FORMAT_VERSION}: write `schema_version = {FORMAT_VERSION}`",
         )
-    return _convert(document, Spec, where)
 
 
 def decode_answers(raw: bytes, where: str) -> AnswerKey:
     """Return answers.toml as a struct; `where` opens the fact of an `ExerciseError`."""
-    document = _document(raw, where)
+    document = document_of(raw, where)
     exceptions = {name: document.pop(name, []) for name in ("equivalent", "outside_contract")}
-    audit = _convert(exceptions, _Audit, where)
+    audit = convert(exceptions, _Audit, where)
     accepted = {name: document.pop(name) for name in list(document) if name.startswith("accepted_")}
     return AnswerKey(
-        accepted={name: _convert(table, KnownAnswer, where, (name,)) for name, table in accepted.items()},
-        rejected={name: _convert(table, RejectedAnswer, where, (name,)) for name, table in document.items()},
+        accepted={name: convert(table, KnownAnswer, where, (name,)) for name, table in accepted.items()},
+        rejected={name: convert(table, RejectedAnswer, where, (name,)) for name, table in document.items()},
         equivalent=audit.equivalent,
         outside_contract=audit.outside_contract,
     )
 
 
-def _document(raw: bytes, where: str) -> dict[str, Any]:
+def document_of(raw: bytes, where: str) -> dict[str, Any]:
+    """Return a TOML file's top table. Raises `ExerciseError` with the line of what is no TOML."""
     try:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -83,16 +119,18 @@ def _document(raw: bytes, where: str) -> dict[str, Any]:
         raise ExerciseError(f"{where}:{line}: not TOML: {fact}", hint="see https://toml.io") from None
 
 
-def _convert(document: object, shape: type[_Struct], where: str, inside: tuple[str, ...] = ()) -> _Struct:
+def convert(document: object, shape: type[_Struct], where: str, inside: tuple[str, ...] = ()) -> _Struct:
+    """Return a table as a struct. Raises `ExerciseError` that names the place, which stands below `inside`."""
     try:
         return msgspec.convert(document, shape)
     except msgspec.ValidationError as error:
         place, fact = _place_and_fact(str(error), document)
         path = ".".join([*inside, place] if place else inside)
-        raise ExerciseError(
-            f"{where}: {path}: {fact}" if path else f"{where}: {fact}",
-            hint="`grade new` writes a complete example to compare with",
-        ) from None
+        raise _wrong(where, f"{path}: {fact}" if path else fact) from None
+
+
+def _wrong(where: str, fact: str) -> ExerciseError:
+    return ExerciseError(f"{where}: {fact}", hint="`grade new` writes a complete example to compare with")
 
 
 def _place_and_fact(words: str, document: object) -> tuple[str, str]:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from grader.course.answers import files_of
 from grader.course.decode import decode_answers, decode_spec
 from grader.course.files import names_below, read_bytes, read_text, read_tree
+from grader.course.manifest import MANIFEST, Manifest, load_manifest
 from grader.course.markdown import parse_hints
 from grader.course.schema import AnswerKey, KnownAnswer, Spec
 from grader.errors import ExerciseError, UsageError
 from grader.trees import digest_of
 
-STATEMENTS = {"en": "README.md", "zh": "README.zh.md"}
 EXAMPLES = "test_examples.py"
 REFERENCE = "reference"
 
@@ -44,14 +46,21 @@ class Exercise:
     folder: Path
     solutions_folder: Path
     spec: Spec
+    manifest: Manifest
 
     @classmethod
     def load(cls, root: Path, id: str) -> Exercise:
         """Read the exercise of that id from a course's top folder."""
         folder = root / "exercises" / id
         where = f"{id}/exercise.toml"
-        spec = decode_spec(read_bytes(folder / "exercise.toml", where), where)
-        return cls(id=id, folder=folder, solutions_folder=root / "solutions" / id, spec=spec)
+        manifest = load_manifest(root)
+        raw = read_bytes(folder / "exercise.toml", where)
+        spec = decode_spec(raw, where, languages=manifest.languages, limits=manifest.limits)
+        for index, name in enumerate(spec.libraries or ()):
+            if name not in manifest.libraries:
+                fact = f"libraries[{index}]: `{name}` is no library of the course"
+                raise ExerciseError(f"{where}: {fact}", hint=f"list it in {MANIFEST} first")
+        return cls(id=id, folder=folder, solutions_folder=root / "solutions" / id, spec=spec, manifest=manifest)
 
     def reloaded(self) -> Exercise:
         """Read its exercise.toml again."""
@@ -70,11 +79,33 @@ class Exercise:
         """Whether anything here can earn points; false in a handout."""
         return any(name != EXAMPLES for name in self.check_names())
 
-    def statement(self, lang: str = "en") -> str:
-        """Return the statement as Markdown, in `en` or `zh`."""
-        if lang not in STATEMENTS:
-            raise UsageError(f"there is no statement in `{lang}`", hint="`en` and `zh` are there")
-        return self.text(STATEMENTS[lang])
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the course, the default one first."""
+        return self.manifest.languages
+
+    @property
+    def statements(self) -> dict[str, str]:
+        """The names of the statements by language: `README.md`, `README.zh.md`."""
+        default, *others = self.languages
+        return {default: "README.md"} | {language: f"README.{language}.md" for language in others}
+
+    @property
+    def missing_libraries(self) -> list[str]:
+        """The names of the libraries that this exercise needs and this machine lacks: it is not offered then."""
+        return self.manifest.missing(self.spec.libraries)
+
+    def require_libraries(self) -> None:
+        """Raise `LibrariesMissing`, with the command that installs them, if there are any."""
+        self.manifest.require_installed(self.missing_libraries, self.id)
+
+    def statement(self, lang: str = "") -> str:
+        """Return the statement as Markdown, in a language of the course, the default one unless it is named."""
+        lang = lang or self.languages[0]
+        if lang not in self.statements:
+            there = ", ".join(f"`{language}`" for language in self.languages)
+            raise UsageError(f"there is no statement in `{lang}`", hint=f"the course's languages: {there}")
+        return self.text(self.statements[lang])
 
     def text(self, name: str) -> str:
         """Return a text file of the exercise's folder by its name."""
@@ -139,11 +170,12 @@ class Exercise:
 
     @property
     def digest(self) -> str:
-        """`sha256:…` over all that can change a score: exercise.toml, the checks and the given files."""
+        """`sha256:…` over all that can change a score: exercise.toml, the checks, the given files, the environment."""
         files = {"exercise.toml": read_bytes(self.folder / "exercise.toml", f"{self.id}/exercise.toml")}
         checks = read_tree(self.checks_folder, f"{self.id}/checks")
         files |= {f"checks/{name}": content for name, content in checks.items()}
         files |= {f"starter/{name}": content for name, content in self.given_files().items()}
+        files |= {MANIFEST: msgspec.json.encode([self.manifest.limits, self.manifest.libraries, self.manifest.kits])}
         return digest_of(files)
 
     def check_names(self) -> list[str]:

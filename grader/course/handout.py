@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 from grader import __version__
 from grader.course.course import Course
-from grader.course.exercise import EXAMPLES, STATEMENTS, Exercise
+from grader.course.exercise import EXAMPLES, Exercise
 from grader.course.files import read_bytes, write_tree
+from grader.course.manifest import MANIFEST
 from grader.errors import ExerciseError, UsageError
 
 MARKER: Final = ".grade.toml"
-_PAPERS = (*STATEMENTS.values(), "hints.md")
 _README = """\
 # The exercises of this course
 
@@ -56,6 +56,8 @@ def write_handout(course: Course, target: Path) -> list[Path]:
     kits = {id: _kit(course.load(id)) for id in course.ids()}
     files = {f"exercises/{id}/{name}": content for id, kit in kits.items() for name, content in kit.items()}
     files["README.md"] = _README.format(version=__version__).encode()
+    if (course.root / MANIFEST).is_file():
+        files[MANIFEST] = read_bytes(course.root / MANIFEST, MANIFEST)
     return write_tree(files, target)
 
 
@@ -68,7 +70,7 @@ def start(exercise: Exercise, target: Path) -> list[tuple[Path, Literal["written
     started = exercise_of_folder(target) if (target / MARKER).exists() else None
     if started not in (None, exercise.id):
         raise UsageError(f"`{target}` is the folder of `{started}`", hint="choose another folder for this exercise")
-    files = {name: _paper(exercise, name) for name in _PAPERS} | exercise.starter()
+    files = {name: _paper(exercise, name) for name in _papers(exercise)} | exercise.starter()
     files[MARKER] = f'exercise = "{exercise.id}"\n'.encode()
     return [(target / name, _write_new(target / name, content)) for name, content in files.items()]
 
@@ -93,9 +95,14 @@ def exercise_of_folder(path: Path) -> str | None:
 
 
 def _kit(exercise: Exercise) -> dict[str, bytes]:
-    papers = {name: _paper(exercise, name) for name in ("exercise.toml", *_PAPERS)}
+    papers = {name: _paper(exercise, name) for name in ("exercise.toml", *_papers(exercise))}
     starter = {f"starter/{name}": content for name, content in exercise.starter().items()}
     return papers | starter | {f"checks/{EXAMPLES}": _paper(exercise, f"checks/{EXAMPLES}")}
+
+
+def _papers(exercise: Exercise) -> tuple[str, ...]:
+    """What a student reads: the statements in the course's languages, and the hints."""
+    return (*exercise.statements.values(), "hints.md")
 
 
 def _paper(exercise: Exercise, name: str) -> bytes:

@@ -21,6 +21,7 @@ _PART = r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
 PART_PATTERN: Final = rf"^{_PART}\Z"
 ID_PATTERN: Final = rf"^{_PART}/{_PART}\Z"
 TITLE_PATTERN: Final = r"^\S(?:[^\n]*\S)?\Z"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}\Z"
 SECTION_PATTERN: Final = r"^[A-Z][0-9]+\Z"
 FILE_PATTERN: Final = r"^(?!(?:.*/)?\.{1,2}(?:/|\Z))[\w*?.-]+(?:/[\w*?.-]+)*\Z"
 
@@ -68,15 +69,22 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     number: Annotated[int, Meta(ge=1, le=99)]
     title: Title
-    title_zh: Title
+    titles: dict[str, str] = {}  # `title_zh` and its like, by language
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language; in the course's default one where there is none."""
+        return self.titles.get(language, self.title)
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All of exercise.toml. An exercise without `app` is judged by probes alone."""
+    """All of exercise.toml. An exercise without `app` is judged by probes alone.
+
+    `libraries` are those of course.toml without which it cannot be done; all of them where it does not say.
+    """
 
     schema_version: int
     title: Title
-    title_zh: Title
+    titles: dict[str, str] = {}  # `title_zh` and its like, by language
     minutes: Annotated[int, Meta(ge=1, le=600)]
     sections: tuple[Annotated[str, Meta(pattern=SECTION_PATTERN)], ...] = ()
     after: tuple[Annotated[str, Meta(pattern=ID_PATTERN)], ...] = ()
@@ -84,12 +92,17 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     files: Files
     tasks: Annotated[tuple[Task, ...], Meta(min_length=1)]
     app: App | None = None
+    libraries: tuple[str, ...] | None = None
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:
         for index, task in enumerate(self.tasks):
             if task.number != index + 1:
                 raise ValueError(f"tasks[{index}].number: expected {index + 1}, got {task.number}")
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language; in the course's default one where there is none."""
+        return self.titles.get(language, self.title)
 
 
 class KnownAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,8 +10,7 @@ from typing import Final
 
 _EXERCISE_TOML = """\
 schema_version = 1
-title = $title_toml
-title_zh = $title_zh_toml
+$titles
 minutes = 15
 sections = []                           # of the notes, such as "S16"
 after = []                              # ids of what a student should have solved before
@@ -25,8 +24,20 @@ student = ["app.py"]
 
 [[tasks]]
 number = 1
-title = "A greeting for everybody"
-title_zh = "向每个人问好"
+$task_titles
+"""
+
+_COURSE_TOML = """\
+schema_version = 1
+version = "1.0"
+languages = $languages # the first is the default
+kits = ["flask"]                        # what checks may ask of a framework or library
+
+[title]
+$course_titles
+
+[libraries.flask]                       # what a submission may import
+version = ">=3.1"
 """
 
 _README = """\
@@ -37,7 +48,7 @@ A rule such as `/hello/<name>` matches many URLs, and hands the view what stood 
 You edit one file, `app.py`.
 Its function `create_app()` returns the application.
 
-## 1. A greeting for everybody
+## 1. $task
 
 `/hello/<name>` answers with `Hello, `, the name and `!`.
 A name is one part of the path: a further `/` is not found.
@@ -52,13 +63,13 @@ The name comes from a stranger, so `<` and `>` in it are written as `&lt;` and `
 """
 
 _README_ZH = """\
-# $title_zh
+# $title
 
 像 `/hello/<name>` 这样的规则能匹配许多 URL，并把 `<name>` 处的文本交给视图。
 
 只需要修改 `app.py`，其中的函数 `create_app()` 返回应用对象。
 
-## 1. 向每个人问好
+## 1. $task
 
 `/hello/<name>` 返回 `Hello, `、名字和 `!`。
 名字只占路径的一段：后面再出现 `/` 就是 404。
@@ -73,7 +84,7 @@ _README_ZH = """\
 """
 
 _HINTS = """\
-## 1. A greeting for everybody
+## 1. $task
 
 1. The name between `<` and `>` in the rule is the name of the view's argument.
 2. `markupsafe.escape` turns text into text that is safe in a page.
@@ -229,13 +240,16 @@ why = "puts what a stranger wrote into the page as it is"
 # `CHECKS` stands for the file name of the hidden checks, which the exercise's own name makes.
 EXERCISE: Final = {
     "exercise.toml": _EXERCISE_TOML,
-    "README.md": _README,
-    "README.zh.md": _README_ZH,
     "hints.md": _HINTS,
     "starter/app.py": _STARTER,
     "checks/test_examples.py": _EXAMPLES,
     "checks/CHECKS": _CHECKS,
 }
+COURSE: Final = _COURSE_TOML
+COURSE_TITLES: Final = {"en": "A new course", "zh": "新课程"}
+# Statements by language, and the title of their one task; another language begins with the English one.
+STATEMENTS: Final = {"en": _README, "zh": _README_ZH}
+TASKS: Final = {"en": "A greeting for everybody", "zh": "向每个人问好"}
 SOLUTIONS: Final = {
     "reference/app.py": _REFERENCE,
     "accepted_other_style/app.py": _ACCEPTED_OTHER_STYLE,

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader.course.course import Course
-from grader.course.exercise import STATEMENTS, Exercise, Solutions
+from grader.course.exercise import Exercise, Solutions
 from grader.course.files import LEFTOVER_FILES, LEFTOVER_FOLDERS, names_below
 from grader.course.markdown import parse_hints, task_headings
 from grader.course.messages import message_problems
@@ -25,7 +25,7 @@ from grader.errors import ExerciseError
 
 # The whole layout: what else lies in these folders is a stray file. A conftest.py would change how pytest
 # judges, so it is none of the checks.
-_EXERCISE_LAYOUT = ("exercise.toml", "README.md", "README.zh.md", "hints.md", "starter/*", "checks/*.py")
+_EXERCISE_LAYOUT = ("exercise.toml", "hints.md", "starter/*", "checks/*.py")
 _SOLUTIONS_LAYOUT = ("answers.toml", "reference/*", "accepted_*/*", "rejected_*/*")
 _LEAST_ACCEPTED, _LEAST_REJECTED = 1, 3
 
@@ -69,7 +69,7 @@ def _found(problems: Iterator[Problem]) -> Iterator[Problem]:
 
 
 def _layout_problems(exercise: Exercise) -> Iterator[Problem]:
-    yield from _stray_files(exercise.folder, exercise.id, _EXERCISE_LAYOUT)
+    yield from _stray_files(exercise.folder, exercise.id, (*exercise.statements.values(), *_EXERCISE_LAYOUT))
     yield from _stray_files(exercise.solutions_folder, f"solutions/{exercise.id}", _SOLUTIONS_LAYOUT)
 
 
@@ -95,17 +95,15 @@ def _order_problems(exercise: Exercise) -> Iterator[Problem]:
 
 def _statement_problems(exercise: Exercise) -> Iterator[Problem]:
     tasks = exercise.spec.tasks
-    titles = {
-        "en": [(task.number, task.title) for task in tasks],
-        "zh": [(task.number, task.title_zh) for task in tasks],
-    }
-    for lang, name in STATEMENTS.items():
+    for lang, name in exercise.statements.items():
         try:
             headings = task_headings(exercise.statement(lang))
         except ExerciseError as error:
             yield Problem.of_error(error)
             continue
-        yield from _heading_problems(f"{exercise.id}/{name}", headings, titles[lang])
+        yield from _heading_problems(
+            f"{exercise.id}/{name}", headings, [(task.number, task.title_in(lang)) for task in tasks]
+        )
 
 
 def _heading_problems(where: str, found: list[tuple[int, str]], due: list[tuple[int, str]]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Exercise
-from grader.errors import ExerciseError, OursError, SubmissionRefused
+from grader.errors import ExerciseError, LibrariesMissing, OursError, SubmissionRefused
 from grader.grading import results
 from grader.grading.blame import Blame
 from grader.grading.judges import Judges
@@ -20,9 +20,9 @@ from grader.grading.paths import without_paths
 from grader.grading.prepare import ExerciseChanged, Identity, Prepared, prepare
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
 from grader.model import Fault, Isolation, Level, Result
+from grader.protocol.environment import Environment, Preload
 from grader.sandbox.jail import Sandbox
 from grader.sandbox.levels import open_sandbox
-from grader.sandbox.policy import Preload
 from grader.submission import Roles, Submission, from_files, take_in
 
 _TRIES = 3  # while its author saves an exercise
@@ -50,7 +50,10 @@ class Grader:
         return self._judges.isolation
 
     def grade(self, exercise: Exercise, path: Path, *, seed: int) -> Result:
-        """Grade what lies at `path`, a folder or an archive. Raises `UsageError` if nothing lies there."""
+        """Grade what lies at `path`, a folder or an archive. Raises `UsageError` if nothing lies there.
+
+        Raises `LibrariesMissing`, which is one too, for an exercise that is not offered on this machine.
+        """
         return self._grade(exercise, lambda roles: take_in(path, wanted=roles), seed)
 
     def grade_files(self, exercise: Exercise, files: dict[str, bytes], *, seed: int) -> Result:
@@ -84,6 +87,8 @@ class Grader:
             except ExerciseError as wrong:
                 problem = wrong
                 break
+            except LibrariesMissing as missing:
+                return results.not_offered(exercise.id, missing, submission_digest=submission.digest, seed=seed)
         return results.not_graded(identity, problem, Fault.AUTHOR, submission_digest=submission.digest, seed=seed)
 
     def _graded(self, prepared: Prepared, submission: Submission, seed: int, options: RunOptions) -> Result:
@@ -128,12 +133,18 @@ class Grader:
 
 
 def open_grader(
-    level: Level | None = None, require: Level | None = None, *, preload: Preload = Preload.LIGHT
+    level: Level | None = None,
+    require: Level | None = None,
+    *,
+    environment: Environment,
+    preload: Preload = Preload.LIGHT,
 ) -> Grader:
-    """Return a grader of the level asked for, or the best there is; `preload` is what is opened first.
+    """Return a grader for a course's environment, of the level asked for or the best there is.
+
+    `preload` is what is opened first.
 
     Raises `SandboxUnavailable` when the machine does not give the level.
     """
-    sandbox = open_sandbox(level, require, preload=preload)
+    sandbox = open_sandbox(level, require, environment=environment, preload=preload)
     granted = sandbox.isolation.level
-    return Grader(sandbox, lambda other: open_sandbox(granted, preload=other))
+    return Grader(sandbox, lambda other: open_sandbox(granted, environment=environment, preload=other))

@@ -14,9 +14,9 @@ from grader.grading.prepare import ExerciseChanged, Prepared
 from grader.judge.forkserver import JudgeServer, judge_here
 from grader.judge.plugin import DEFAULT_OPTIONS, JudgeReport, JudgeRequest, RunOptions
 from grader.model import Isolation, Level
+from grader.protocol.environment import Preload
 from grader.sandbox import policy
 from grader.sandbox.jail import Sandbox
-from grader.sandbox.policy import Preload
 
 _KEPT = 4  # judge servers; a class is graded exercise by exercise, so few are ever needed
 _ATTEMPTS = 3
@@ -72,7 +72,7 @@ class Judges:
         return report
 
     def _sandbox_for(self, prepared: Prepared, files: dict[str, bytes]) -> Sandbox:
-        wanted = {prepared.preload, policy.preload_of(files.values())}
+        wanted = {prepared.preload, policy.preload_of(files.values(), self._sandbox.environment)}
         preload = Preload.FULL if Preload.FULL in wanted else Preload.LIGHT
         if preload not in self._sandboxes and self._open_another:
             self._sandboxes[preload] = self._open_another(preload)

@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import ExerciseError, JailBroken, OursError, SandboxUnavailable
+from grader.errors import ExerciseError, JailBroken, LibrariesMissing, OursError, SandboxUnavailable
 from grader.grading import results
 from grader.grading.jobs import GradingJob
 from grader.grading.prepare import Identity, prepare
@@ -173,7 +173,7 @@ class Pool:
     def _identity_of(self, id: str) -> Identity:
         try:
             return prepare(Course(self._course).load(id)).identity
-        except ExerciseError:
+        except (ExerciseError, LibrariesMissing):
             return Identity(id=id)
 
     def pids(self) -> list[int]:

@@ -12,8 +12,8 @@ from grader.course import Exercise
 from grader.course.exercise import EXAMPLES
 from grader.errors import ExerciseError
 from grader.judge.forkserver import CheckSuite
+from grader.protocol.environment import Preload
 from grader.sandbox import policy
-from grader.sandbox.policy import Preload
 from grader.submission import Roles, Submission
 from grader.trees import digest_of
 
@@ -60,9 +60,15 @@ class Prepared:
 
 
 def prepare(exercise: Exercise) -> Prepared:
-    """Read an exercise anew. Raises `ExerciseError`, `ExerciseChanged` where an author saves all the time."""
+    """Read an exercise anew.
+
+    Raises `ExerciseError`, `ExerciseChanged` where an author saves all the time, and `LibrariesMissing` for an
+    exercise that is not offered on this machine.
+    """
     for _ in range(_TRIES):
-        prepared = _read(exercise.reloaded())
+        fresh = exercise.reloaded()
+        fresh.require_libraries()
+        prepared = _read(fresh)
         if prepared.is_current:
             return prepared
     raise ExerciseChanged(f"{exercise.id} is being changed", hint="grade again when it is saved")
@@ -76,7 +82,7 @@ def _read(exercise: Exercise) -> Prepared:
         roles=Roles(
             student=exercise.spec.files.student,
             given=exercise.given_files(),
-            shadowing=policy.course_modules(),
+            shadowing=policy.course_modules(exercise.manifest.environment),
         ),
         suite=CheckSuite(
             exercise=exercise.id,
@@ -95,4 +101,5 @@ def maximum_of(exercise: Exercise) -> int:
 
 def preload_for(exercise: Exercise) -> Preload:
     """Return what a sandbox should have imported for an exercise, by what its checks name."""
-    return policy.preload_of((exercise.checks_folder / name).read_bytes() for name in exercise.check_names())
+    texts = ((exercise.checks_folder / name).read_bytes() for name in exercise.check_names())
+    return policy.preload_of(texts, exercise.manifest.environment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader import __version__
-from grader.errors import GraderError
+from grader.errors import GraderError, LibrariesMissing
 from grader.grading.prepare import Identity
 from grader.model import NOTHING_RAN, CheckResult, Fault, Isolation, Outcome, Result, State
 from grader.score import weigh
@@ -66,6 +66,11 @@ def not_graded(
         submission_digest=submission_digest,
         isolation=isolation,
     )
+
+
+def not_offered(exercise: str, missing: LibrariesMissing, *, submission_digest: str = "", seed: int) -> Result:
+    """Return the result of a submission to an exercise that this machine cannot offer: ours, and never a zero."""
+    return not_graded(Identity(id=exercise), missing, Fault.GRADER, submission_digest=submission_digest, seed=seed)
 
 
 def _unjudged(

@@ -94,7 +94,7 @@ def main(course: str, level: Level | None, require: Level | None, connection: Co
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the pool's, which closes the pipe
     try:
-        grader = open_grader(level, require)
+        grader = open_grader(level, require, environment=Course(Path(course)).manifest.environment)
     except GraderError as problem:
         connection.send_bytes(msgspec.msgpack.encode(WorkerUnavailable(fact=problem.fact, hint=problem.hint)))
         return

@@ -1,6 +1,6 @@
 """The jailed side where nothing can be forked or confined: a plain process, its wire on standard input and output.
 
-Run as `python -m grader.guest.pipes FOLDER`; the folder is made and removed by the other side.
+Run as `python -m grader.guest.pipes FOLDER KIT…`; the folder is made and removed by the other side.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grader.guest import serve
+from grader.guest import kits, serve
 from grader.protocol import frames
 
 
@@ -38,13 +38,12 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    base = Path(sys.argv[1])
+    base, switched_on = Path(sys.argv[1]), [kits.load(name) for name in sys.argv[2:]]
     job = frames.receive_job(connection)
     work = _write_files(base, job.files)
-    os.environ["FLASK_RUN_FROM_CLI"] = "true"
     sys.argv[:] = ["app.py"]
     _limit_resources()
-    serve.serve(connection, job, work)
+    serve.serve(connection, job, work, switched_on)
     os._exit(0)
 
 

@@ -11,22 +11,25 @@ import io
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.guest import preload, wsgi
-from grader.guest.kit import ProbeKit, put_first_on_path
+from grader.guest import kits, wsgi
+from grader.guest.kit import ProbeKit, put_first_on_path, text_of
+from grader.guest.kits import Kit
 from grader.protocol import bounds, frames
 
-warm_up = preload.up
 
-
-def serve(connection: socket.socket, job: frames.Job, work: Path) -> None:
+def serve(connection: socket.socket, job: frames.Job, work: Path, switched_on: Sequence[Kit]) -> None:
     """Say that we are ready, then answer until the wire closes."""
     _open_output()
     if job.runs_code:
         put_first_on_path(work)
-    guest = Guest(ProbeKit(work, job.entry, runs_code=job.runs_code), job, work)
+    jail = kits.probe_kit(switched_on)(
+        work, job.entry, runs_code=job.runs_code, variables=kits.variables_of(switched_on)
+    )
+    guest = Guest(jail, job, work, kits.hearing(switched_on))
     send_reply, receive, cap = frames.send_reply, frames.receive, job.reply_bytes
     frames.send(connection, frames.Ready())
     while (message := receive(connection)) is not None:
@@ -56,8 +59,9 @@ def _flush() -> None:
 class Guest:
     """Answers one message at a time."""
 
-    def __init__(self, jail: ProbeKit, job: frames.Job, work: Path) -> None:
+    def __init__(self, jail: ProbeKit, job: frames.Job, work: Path, hear: wsgi.Hear) -> None:
         self._jail = jail
+        self._hear = hear
         self._job = job
         self._work = f"{work}{os.sep}"
         self._apps: dict[int, Any] = {}
@@ -84,6 +88,7 @@ class Guest:
                 body_bytes=self._job.body_bytes,
                 header_bytes=self._job.header_bytes,
                 describe=self._describe,
+                hear=self._hear,
             )
         except wsgi.BadResponse as problem:
             return frames.BadAnswer(id=request.id, reason=str(problem))
@@ -155,8 +160,8 @@ class Guest:
     def _line(self, file: str, number: int, function: str) -> str:
         inside = f" in {function}" if function and function != "<module>" else ""
         try:
-            source = Path(file).read_text("utf-8", "replace").splitlines()[number - 1].strip()
-        except (OSError, IndexError, ValueError):
+            source = text_of(Path(file)).splitlines()[number - 1].strip()
+        except (OSError, IndexError, ValueError, SyntaxError):
             source = ""
         return _clean(f"{file.removeprefix(self._work)}:{number}{inside}: {source}")[: bounds.LINE_CHARS]
 

@@ -1,21 +1,22 @@
 """The jailed side of the bridge: an HTTP request off the wire, through a WSGI application, and back.
 
-What an exception becomes: Flask itself makes a 500 of it unless DEBUG or TESTING is on, and sends the signal
-`got_request_exception`, which we hear. Whatever still leaves the application becomes a 500 with the header
-`X-Grader-Exception: TypeName`. In both cases the reply carries the exception and the student's own lines.
+What an exception becomes: a framework may make a 500 page of it, and its kit hears it (`hear`). Whatever still
+leaves the application becomes a 500 with the header `X-Grader-Exception: TypeName`. In both cases the reply carries
+the exception and the student's own lines.
 """
 
 from __future__ import annotations
 
-import contextlib
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from grader.protocol import bounds, frames
 
 Describe = Callable[[BaseException], frames.ExceptionReport]
+Hear = Callable[[], AbstractContextManager[list[BaseException]]]
 _Exit = (SystemExit, KeyboardInterrupt, GeneratorExit)
 
 
@@ -24,7 +25,7 @@ class BadResponse(Exception):
 
 
 def answer(
-    app: Any, request: frames.Request, *, body_bytes: int, header_bytes: int, describe: Describe
+    app: Any, request: frames.Request, *, body_bytes: int, header_bytes: int, describe: Describe, hear: Hear
 ) -> frames.Response:
     """Run one request. Raises `BadResponse` for an answer over a cap and for one that breaks PEP 3333."""
     started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -34,7 +35,7 @@ def answer(
         return written.write
 
     written = io.BytesIO()
-    with _flask_exceptions() as heard:
+    with hear() as heard:
         try:
             body = _body(app, _environ(request), start_response, written, body_bytes)
             error = describe(heard[-1]) if heard else None
@@ -94,19 +95,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise BadResponse(f"a status or header is of type {type(value).__name__}, not str")
     return str.__str__(value)
-
-
-@contextlib.contextmanager
-def _flask_exceptions() -> Iterator[list[BaseException]]:
-    """Hear the exceptions that Flask turns into a 500 page, if Flask is there at all."""
-    heard: list[BaseException] = []
-    flask = sys.modules.get("flask")
-    if flask is None:
-        yield heard
-        return
-
-    def note(_sender: Any, exception: BaseException, **_: Any) -> None:
-        heard.append(exception)
-
-    with flask.got_request_exception.connected_to(note):
-        yield heard

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from grader.protocol import frames
-from grader.sandbox import policy
 
 _SWITCHED_OFF = "Starting programs, the network, and files outside your folder are switched off during grading."
 
 
-def of(trouble: frames.ExceptionReport) -> str:
-    """Return `Type: text` and, where we know one, the way out."""
+def of(trouble: frames.ExceptionReport, importable: Iterable[str] = ()) -> str:
+    """Return `Type: text` and, where we know one, the way out; `importable` are the modules of the course's libraries."""
     said = f"{trouble.type}: {trouble.text}" if trouble.text else trouble.type
-    way_out = next((say(trouble) for kind, pattern, say in _TABLE if _matches(trouble, kind, pattern)), "")
+    if trouble.type == "ModuleNotFoundError":
+        way_out = _what_may_be_imported(importable)
+    else:
+        way_out = next((say(trouble) for kind, pattern, say in _TABLE if _matches(trouble, kind, pattern)), "")
     return f"{said}{'' if said.endswith(('.', '!', '?')) else '.'}{' ' + way_out if way_out else ''}"
 
 
@@ -22,8 +24,9 @@ def _matches(trouble: frames.ExceptionReport, kind: str, pattern: str) -> bool:
     return bool(re.fullmatch(kind, trouble.type)) and bool(re.search(pattern, trouble.text))
 
 
-def _missing_module(_: frames.ExceptionReport) -> str:
-    return f"A submission may import the standard library, its own modules and: {', '.join(sorted(policy.course_modules()))}."
+def _what_may_be_imported(importable: Iterable[str]) -> str:
+    libraries = ", ".join(sorted(importable))
+    return f"A submission may import the standard library{f', its own modules and: {libraries}' if libraries else ' and its own modules'}."
 
 
 def _always(text: str) -> Callable[[frames.ExceptionReport], str]:
@@ -32,7 +35,6 @@ def _always(text: str) -> Callable[[frames.ExceptionReport], str]:
 
 _TABLE: tuple[tuple[str, str, Callable[[frames.ExceptionReport], str]], ...] = (
     ("ImportError", "partially initialized", _always("Two of your modules import each other in a circle.")),
-    ("ModuleNotFoundError", "", _missing_module),
     ("AttributeError", "partially initialized", _always("Two of your modules import each other in a circle.")),
     ("AttributeError", "^module '", _always("The file must define that name at module level.")),
     ("ImportError", "cannot import name", _always("The module must define that name at module level.")),

@@ -47,6 +47,7 @@ class Exchange:
     asked: str = ""
     answered: str = ""
     trouble: frames.ExceptionReport | None = None
+    importable: frozenset[str] = frozenset()  # the modules of the course's libraries, for advice
 
 
 class Reply(werkzeug.test.TestResponse):
@@ -100,14 +101,14 @@ class JailFixture:
         if isinstance(reply, frames.Answer):
             self.exchange.answered = "" if keeps else _shown(json.dumps(reply.value, ensure_ascii=False))
             return reply.value
-        raise _failure(reply)
+        raise _failure(reply, self.exchange)
 
     def request(self, app: int, environ: dict[str, str], body: bytes) -> frames.Response:
         """Send one request to an application."""
         self._note(_request_line(environ, body), "")
         reply = self._opened().request(app, environ, body)
         if not isinstance(reply, frames.Response):
-            raise _failure(reply)
+            raise _failure(reply, self.exchange)
         _require_http(reply)
         self.exchange.answered = _response_text(reply)
         self.exchange.trouble = reply.error
@@ -143,12 +144,14 @@ class ApplicationHandle:
         return [reply.body]
 
 
-def _failure(reply: frames.Raised | frames.BadAnswer | Any) -> SubmissionFailed:
+def _failure(reply: frames.Raised | frames.BadAnswer | Any, exchange: Exchange) -> SubmissionFailed:
     if isinstance(reply, frames.BadAnswer):
         return SubmissionFailed(f"The answer of your program does not fit: {reply.reason}.")
     trouble = reply.trouble
     opening = "Your program could not be loaded" if reply.stage == "load" else "Your program raised an exception"
-    return SubmissionFailed(f"{opening}: {advice.of(trouble)}", where=trouble.where, memory=trouble.memory)
+    return SubmissionFailed(
+        f"{opening}: {advice.of(trouble, exchange.importable)}", where=trouble.where, memory=trouble.memory
+    )
 
 
 def _require_http(reply: frames.Response) -> None:

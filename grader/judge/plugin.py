@@ -30,6 +30,7 @@ from grader.judge.fixtures import Exchange, JailFixture, SubmissionFailed
 from grader.model import CheckResult, State
 from grader.protocol import frames
 from grader.protocol.limits import Limits
+from grader.sandbox import policy
 from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
 
 _REPORTED = {"passed": (State.PASSED,), "skipped": (State.SKIPPED,)}
@@ -92,6 +93,7 @@ class JudgePlugin:
 
     def __init__(self, sandbox: Sandbox, entry: str, limits: Limits) -> None:
         self._sandbox = sandbox
+        self._importable = policy.course_modules(sandbox.environment)
         self._entry = entry
         self._limits = limits
         self._run: _Run | None = None
@@ -196,7 +198,7 @@ class JudgePlugin:
 
     def _blame(self, problem: BaseException, exchange: Exchange) -> tuple[State, str, tuple[str, ...]]:
         trouble = exchange.trouble
-        behind = f" Your program raised {advice.of(trouble)}" if trouble else ""
+        behind = f" Your program raised {advice.of(trouble, exchange.importable)}" if trouble else ""
         where = tuple(trouble.where) if trouble else ()
         memory = trouble is not None and trouble.memory
         match problem:
@@ -254,7 +256,7 @@ class JudgePlugin:
         return random.Random(zlib.crc32(f"{self.run.request.seed}:{request.node.name}".encode()))
 
     def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailFixture]:
-        exchange = self._exchanges.setdefault(request.node.name, Exchange())
+        exchange = self._exchanges.setdefault(request.node.name, Exchange(importable=self._importable))
         group = mark_of(request.node, "shares", "") if runs_code else ""
         if group:
             handle = self.run.shared.setdefault(group, self._handle(group, exchange, runs_code=True))

@@ -2,6 +2,8 @@
 
 The law of this package: it stands on the ground and imports nothing of ours, for a jail can read it.
 
-    frames   between the trusted side and a jail
-    packets  between the trusted side and a fork server
+    frames       between the trusted side and a jail
+    packets      between the trusted side and a fork server
+    limits       what one submission may use
+    environment  which libraries and kits a course lets it use
 """

@@ -93,7 +93,7 @@ class Ready(Message, frozen=True, tag="ready"):
 
 
 class Response(Message, frozen=True, tag="response"):
-    """An HTTP answer. `error` is set when a view raised, also if Flask made a 500 of it."""
+    """An HTTP answer. `error` is set when a view raised, also if the framework made a 500 of it."""
 
     id: int
     status: str

@@ -181,7 +181,6 @@ def _clean_environment(base: str) -> None:
         TMPDIR=f"{base}/tmp",
         LANG="C.UTF-8",
         TZ="UTC",
-        FLASK_RUN_FROM_CLI="true",  # makes a stray app.run() do nothing
     )
     os.umask(0o077)
     sys.argv[:] = ["app.py"]

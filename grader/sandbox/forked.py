@@ -13,11 +13,10 @@ import msgspec
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Isolation, Level
 from grader.protocol import frames, packets
+from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox.jail import Jail, JailExit, SocketLink
-from grader.sandbox.policy import Preload
 
-HOST = "grader.guest.serve"  # by name: this room stands below that one
 _START_S = 60.0
 _ANSWER_S = 20.0
 _END_S = 5.0
@@ -25,7 +24,7 @@ _decode: Callable[[bytes], packets.FromServer] = msgspec.json.Decoder(packets.Fr
 
 
 class ForkedSandbox:
-    """A fork server of one level and the jails it forks; starts at once, `close` ends it.
+    """A fork server of one level, for one environment, and the jails it forks; starts at once, `close` ends it.
 
     Raises `SandboxUnavailable` when the machine does not give the level. A process forked from the one
     that made it can open jails too.
@@ -33,10 +32,10 @@ class ForkedSandbox:
 
     _PROGRAM: tuple[str, ...] = ("-m", "grader.sandbox.server")
 
-    def __init__(self, level: Level, *, preload: Preload = Preload.FULL, host: str = HOST) -> None:
+    def __init__(self, level: Level, environment: Environment, *, preload: Preload = Preload.FULL) -> None:
         self._level = level
+        self.environment = environment
         self.preload = preload
-        self._host = host
         self._start()
 
     def _start(self) -> None:
@@ -60,9 +59,10 @@ class ForkedSandbox:
     def _launch(self, control: socket.socket) -> subprocess.Popen[bytes]:
         # The empty environment and the flags keep everything of the user's out; the fixed hash seed makes
         # sets come out in the same order in each server.
-        arguments = ["-s", "-P", "-X", "utf8", *self._PROGRAM, self._level.value]
+        flags = ["-s", "-P", "-X", "utf8", *self._PROGRAM]
+        environment = msgspec.json.encode(self.environment).decode()
         return subprocess.Popen(
-            [sys.executable, *arguments, str(control.fileno()), self._host, self.preload.value],
+            [sys.executable, *flags, self._level.value, str(control.fileno()), self.preload.value, environment],
             env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
             cwd="/",
             stdin=subprocess.DEVNULL,

@@ -21,9 +21,9 @@ from grader.errors import JailBroken
 from grader.model import Isolation, State
 from grader.protocol import frames
 from grader.protocol.bounds import require_bounded
+from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox.output import Printed
-from grader.sandbox.policy import Preload
 
 _READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
 _GRACE_MS = 300  # for a program that closed the wire to end by itself, and so to say how
@@ -77,6 +77,7 @@ class Sandbox(Protocol):
     """Where jails come from."""
 
     isolation: Isolation
+    environment: Environment
     preload: Preload
 
     def open(self, job: frames.Job, limits: Limits) -> Jail:

@@ -1,7 +1,7 @@
 """What a jail may have: limits with units, and the list of what it may read.
 
-The readable list names the standard library and each course library's own folder, one by one, from the
-libraries' installed-files records. A folder that holds other things too (site-packages, the grader, the
+The readable list names the standard library and the own folders of each library of an environment, one by one, from
+the libraries' installed-files records. A folder that holds other things too (site-packages, the grader, the
 checks, the solutions) is never on it.
 """
 
@@ -11,23 +11,11 @@ import functools
 import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
-# Distributions that a submission may import; what they require comes with them.
-COURSE_LIBRARIES = (
-    "flask",
-    "sqlalchemy",
-    "wtforms",
-    "flask-wtf",
-    "fakeredis",
-    "email-validator",
-    "flask-sqlalchemy",
-    "flask-migrate",
-    "flask-restful",
-    "pymysql",
-)
+from grader.guest import kits
+from grader.protocol.environment import Environment, Preload
 
 # What CPython and its extension modules open at run time besides the above; missing ones are left out.
 _SYSTEM_TREES = (
@@ -42,30 +30,33 @@ _SYSTEM_TREES = (
     "/etc/ld.so.cache",
     "/etc/localtime",
 )
+_METADATA = ".dist-info"
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
-class Preload(StrEnum):
-    """What a fork server has imported before it forks: the more, the longer each fork takes."""
-
-    LIGHT = "light"  # Flask, and what most programs take from the standard library
-    FULL = "full"  # SQLAlchemy, Redis and asyncio as well
-
-
-_FULL_WORDS = (b"sqlalchemy", b"redis", b"asyncio", b"async def", b".database(", b".sql(")
-
-
-def preload_of(texts: Iterable[bytes]) -> Preload:
+def preload_of(texts: Iterable[bytes], environment: Environment) -> Preload:
     """Return what a server should have imported for these files. A guess: a wrong one costs time and nothing else."""
-    return Preload.FULL if any(word in text for text in texts for word in _FULL_WORDS) else Preload.LIGHT
+    words = _full_words(environment)
+    return Preload.FULL if any(word in text for text in texts for word in words) else Preload.LIGHT
 
 
-def course_distributions() -> list[metadata.Distribution]:
-    """Return the installed course libraries and what they require, each once."""
+@functools.cache
+def _full_words(environment: Environment) -> frozenset[bytes]:
+    """Return what only programs and checks write that use a heavy library: its modules, its kit's tools."""
+    heavy = [kit for kit in map(kits.load, environment.kits) if kit.preload is Preload.FULL]
+    modules = {*modules_of(environment, Preload.FULL)} - {*modules_of(environment, Preload.LIGHT)}
+    modules |= {name.partition(".")[0] for kit in heavy for name in kit.modules}
+    tools = {f".{tool}(" for kit in heavy for tool in kits.words_of(kit)}
+    return frozenset(word.encode() for word in {"asyncio", "async def", *modules, *tools})
+
+
+@functools.cache
+def _installed(environment: Environment) -> tuple[metadata.Distribution, ...]:
+    """Return the installed distributions of an environment and what they require, each once."""
     from packaging.requirements import Requirement
 
     found: dict[str, metadata.Distribution] = {}
-    waiting = list(COURSE_LIBRARIES)
+    waiting = [library.name for library in environment.libraries]
     while waiting:
         name = waiting.pop().lower().replace("_", "-")
         if name in found:
@@ -76,13 +67,27 @@ def course_distributions() -> list[metadata.Distribution]:
             continue
         required = (Requirement(line) for line in found[name].requires or ())
         waiting += [need.name for need in required if need.marker is None or need.marker.evaluate({"extra": ""})]
-    return list(found.values())
+    return tuple(found.values())
+
+
+def modules_of(environment: Environment, preload: Preload) -> list[str]:
+    """Return the public top-level modules of the libraries that a server of this profile imports."""
+    libraries = [each for each in environment.libraries if preload is Preload.FULL or each.preload is Preload.LIGHT]
+    names = {library.name.lower().replace("_", "-") for library in libraries}
+    own = [each for each in _installed(environment) if each.name.lower().replace("_", "-") in names]
+    modules = {path.name.partition(".")[0] for distribution in own for path in _trees_of(distribution)}
+    return sorted(module for module in modules if module.isidentifier() and not module.startswith("_"))
 
 
 @functools.cache
-def course_modules() -> frozenset[str]:
-    """Return the names of the course libraries' top-level modules."""
-    return frozenset(path.name.partition(".")[0] for path in _library_trees())
+def course_modules(environment: Environment) -> frozenset[str]:
+    """Return the names of all top-level modules that the libraries bring."""
+    return frozenset(path.name.partition(".")[0] for each in _installed(environment) for path in _trees_of(each))
+
+
+def metadata_folders(environment: Environment) -> dict[str, str]:
+    """Return where the metadata of each readable distribution lies, by its name."""
+    return {each.name: str(folder) for each in _installed(environment) if (folder := _metadata_of(each)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +105,12 @@ class ReadableTree:
         return sorted(entry for entry in entries if entry not in self.hidden)
 
 
-def readable_trees() -> list[ReadableTree]:
+def readable_trees(environment: Environment) -> list[ReadableTree]:
     """Return what a jail may read: real paths, none inside another but course libraries."""
     outside = [path for folder in _standard_library() for path in _foreign_folders(folder)]
-    wanted = [Path(path) for path in _SYSTEM_TREES] + _standard_library() + _shared_python() + _library_trees()
+    wanted = (
+        [Path(path) for path in _SYSTEM_TREES] + _standard_library() + _shared_python() + _library_trees(environment)
+    )
     trees: list[ReadableTree] = []
     for path in sorted({path.resolve() for path in wanted if path.exists()}):
         around = [tree for tree in trees if path.is_relative_to(tree.path)]
@@ -129,12 +136,23 @@ def _shared_python() -> list[Path]:
     return list(Path(sysconfig.get_config_var("LIBDIR") or "/nowhere").glob("libpython3*.so*"))
 
 
-def _library_trees() -> list[Path]:
-    trees = set()
-    for distribution in course_distributions():
-        for file in distribution.files or ():
-            top = file.parts[0]
-            if top == ".." or top.endswith((".dist-info", ".pth")) or top == "__pycache__":
-                continue
-            trees.add(Path(str(distribution.locate_file(top))))
-    return sorted(trees)
+def _library_trees(environment: Environment) -> list[Path]:
+    """Return each library's own folders and files, and that of its metadata."""
+    distributions = _installed(environment)
+    folders = [folder for each in distributions if (folder := _metadata_of(each)) is not None]
+    return [*folders, *(path for each in distributions for path in _trees_of(each))]
+
+
+def _trees_of(distribution: metadata.Distribution) -> set[Path]:
+    tops = _tops_of(distribution)
+    own = (top for top in tops if not (top.endswith((_METADATA, ".pth")) or top in ("..", "__pycache__")))
+    return {Path(str(distribution.locate_file(top))) for top in own}
+
+
+def _metadata_of(distribution: metadata.Distribution) -> Path | None:
+    top = next((top for top in _tops_of(distribution) if top.endswith(_METADATA)), None)
+    return None if top is None else Path(str(distribution.locate_file(top))).resolve()
+
+
+def _tops_of(distribution: metadata.Distribution) -> set[str]:
+    return {file.parts[0] for file in distribution.files or ()}

@@ -1,9 +1,8 @@
 """The fork server: a warm process that never sees a job and forks a child for each.
 
-Run as `python -m grader.sandbox.server LEVEL FD HOST WARMTH` with its control socket (SEQPACKET) on that
-descriptor and an empty environment. HOST is the module that will serve a jail's wire: its `warm_up()` imports the
-course's libraries, all or the light ones, and exercises their lazy parts once, here, and its `serve()` runs in
-each child. The server takes its ground for the level, and then answers one packet at a time, each on the socket
+Run as `python -m grader.sandbox.server LEVEL FD PRELOAD ENVIRONMENT` with its control socket (SEQPACKET) on that
+descriptor and no variables of the environment. ENVIRONMENT is an `Environment` as JSON: the course's libraries are
+imported, all or the light ones, and their lazy parts exercised once, here; `grader.guest.serve` runs in each child. The server takes its ground for the level, and then answers one packet at a time, each on the socket
 that came with it:
 
     Spawn(limits) + 2 descriptors  →  Spawned(jail)     the wire's end and the output pipe
@@ -35,12 +34,15 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from grader.guest import kits, listed, preload, serve
 from grader.protocol import packets
+from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox import confine, kernel, landlock, namespaces, policy, removal, seccomp
 
@@ -65,7 +67,7 @@ def main(jail_policy: JailPolicy = JailPolicy()) -> None:
     """Prepare, say so, and serve until the control socket closes."""
     level, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     try:
-        server = _prepare(level, importlib.import_module(sys.argv[3]), policy.Preload(sys.argv[4]), jail_policy)
+        server = _prepare(level, *_arguments(), jail_policy)
     except BaseException as problem:
         control.send(msgspec.json.encode(packets.Failed(step=f"take ground for {level}", problem=str(problem))))
         raise SystemExit(1) from None
@@ -73,15 +75,21 @@ def main(jail_policy: JailPolicy = JailPolicy()) -> None:
     server.serve(control)
 
 
-def _prepare(level: str, host: Any, preload: policy.Preload, jail_policy: JailPolicy) -> Server:
+def _arguments() -> tuple[Preload, Environment]:
+    return Preload(sys.argv[3]), msgspec.json.decode(sys.argv[4], type=Environment)
+
+
+def _prepare(level: str, profile: Preload, environment: Environment, jail_policy: JailPolicy) -> Server:
     kernel.die_with_parent(signal.SIGKILL)
     kernel.limit_malloc_arenas()
     threading.stack_size(_MIB)
-    trees = policy.readable_trees()
+    trees = policy.readable_trees(environment)
+    switched_on = [kits.load(name) for name in environment.kits]
     if level == "strong":
         _require_namespaces()  # before the costly part: most machines that lack them lack them here
-    host.warm_up(full=preload is policy.Preload.FULL)
-    server = Server(level, trees, host.serve, jail_policy)
+    preload.up(profile, switched_on, policy.modules_of(environment, profile))
+    listed.install(policy.metadata_folders(environment))
+    server = Server(level, trees, partial(serve.serve, switched_on=switched_on), jail_policy)
     _look_for_modules()
     if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
         raise RuntimeError("a library started a thread, and a fork would not take it along")
@@ -114,7 +122,7 @@ class Server:
         if self._abi < landlock.MINIMAL_ABI:
             raise OSError(f"Landlock ABI {self._abi} is older than {landlock.MINIMAL_ABI}")
         self._namespaced = level == "strong"
-        uid = self._take_strong_ground(trees) if self._namespaced else self._take_landlock_ground()
+        uid = self._take_strong_ground(trees) if self._namespaced else self._take_landlock_ground(trees)
         self._setup = confine.JailSetup(
             namespaced=self._namespaced,
             uid=uid,
@@ -140,11 +148,11 @@ class Server:
         self._home_fd = kernel.pidfd_open(os.getpid())
         return namespaces.JAIL_UID if chooses_user else None
 
-    def _take_landlock_ground(self) -> int | None:
+    def _take_landlock_ground(self, trees: list[policy.ReadableTree]) -> int | None:
         self._folder = Path(tempfile.mkdtemp(prefix="grade-jails-"))
         self._folder.chmod(0o711)
         self._bounded = _succeeds(lambda: namespaces.mount_slots(str(self._folder), size_bytes=64 * _MIB))
-        return namespaces.JAIL_UID if _another_user_could_import(namespaces.JAIL_UID) else None
+        return namespaces.JAIL_UID if _another_user_could_read(namespaces.JAIL_UID, trees) else None
 
     def _open_trees(self, trees: list[policy.ReadableTree]) -> list[landlock.PathRule]:
         paths = [path for tree in trees for path in ([tree.path] if self._namespaced else tree.visible())]
@@ -371,7 +379,7 @@ def _succeeds(act: Any) -> bool:
     return True
 
 
-def _another_user_could_import(uid: int) -> bool:
+def _another_user_could_read(uid: int, trees: list[policy.ReadableTree]) -> bool:
     """Whether a process that gives up root could still read the standard library and the libraries."""
     if os.geteuid() != 0:
         return False
@@ -380,9 +388,7 @@ def _another_user_could_import(uid: int) -> bool:
         status = 1
         try:
             os.setresuid(uid, uid, uid)
-            import flask
-
-            status = 0 if os.access(os.__file__, os.R_OK) and os.access(flask.__file__, os.R_OK) else 1
+            status = 0 if all(os.access(tree.path, os.R_OK) for tree in trees) else 1
         finally:
             os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

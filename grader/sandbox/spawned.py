@@ -16,25 +16,26 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from typing import IO
 
 from grader.errors import JailBroken
+from grader.guest import pipes
 from grader.model import Isolation, Level
 from grader.protocol import frames
+from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox.jail import Jail, JailExit
 from grader.sandbox.output import Printed
-from grader.sandbox.policy import Preload
 
-HOST = "grader.guest.pipes"  # by name: this room stands below that one
 _CHUNK = 1 << 16
 
 
 class SpawnedSandbox:
-    """Starts a process for each jail."""
+    """Starts a process for each jail, with what an environment lets it use."""
 
-    def __init__(self, *, host: str = HOST) -> None:
-        self._host = host
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
         self.preload = Preload.FULL  # nothing is imported ahead: no other would be quicker
         self._ahead: _Process | None = None
         self.isolation = Isolation(
@@ -43,8 +44,8 @@ class SpawnedSandbox:
 
     def open(self, job: frames.Job, limits: Limits) -> Jail:
         """Return a jail in a process that was started ahead, and start the next."""
-        process = self._ahead or _Process(self._host)
-        self._ahead = _Process(self._host)
+        process = self._ahead or _Process(self.environment.kits)
+        self._ahead = _Process(self.environment.kits)
         process.cap_output(limits.output_bytes)
         return Jail(process, job, limits)
 
@@ -64,10 +65,10 @@ class _Process:
     Pipes cannot be waited for with a deadline everywhere, so each has a thread of its own.
     """
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, kits: Sequence[str]) -> None:
         self._folder = tempfile.mkdtemp(prefix="grade-")
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-X", "utf8", "-m", host, self._folder],
+            [sys.executable, "-s", "-P", "-X", "utf8", "-m", pipes.__name__, self._folder, *kits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,0 +1,102 @@
+"""Flask: its `run` recorded, templates rendered, the exceptions heard of which it makes a 500 page."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from grader.guest.kit import ProbeKit
+from grader.guest.kits import Kit
+
+LIBRARIES = ("flask",)
+
+
+class Tools(ProbeKit):
+    """What probes can do with Flask."""
+
+    @contextlib.contextmanager
+    def flask_runs(self) -> Iterator[list[dict[str, Any]]]:
+        """Replace `Flask.run`; yield a list that gets `{"host":…, "port":…, "debug":…}` for each call."""
+        import flask
+
+        calls: list[dict[str, Any]] = []
+
+        def run(self: Any, host: Any = None, port: Any = None, debug: Any = None, *_: Any, **__: Any) -> None:
+            calls.append({"host": host, "port": port, "debug": debug})
+
+        original = flask.Flask.run
+        flask.Flask.run = run  # type: ignore[method-assign]
+        try:
+            with self._unannounced():  # a run that is recorded needs no variable that keeps it from serving
+                yield calls
+        finally:
+            flask.Flask.run = original  # type: ignore[method-assign]
+
+    def render(self, template: str, /, **context: Any) -> str:
+        """Render a template of the student's `templates` folder as a Flask view would."""
+        import flask
+
+        app = flask.Flask("page", root_path=str(self.work))
+        with app.test_request_context("/"):
+            return flask.render_template(template, **context)
+
+
+@contextlib.contextmanager
+def _hears(heard: list[BaseException]) -> Iterator[None]:
+    """Hear the exceptions that Flask turns into a 500 page, if the program has loaded Flask at all."""
+    flask = sys.modules.get("flask")
+    if flask is None:
+        yield
+        return
+
+    def note(_sender: Any, exception: BaseException, **_: Any) -> None:
+        heard.append(exception)
+
+    with flask.got_request_exception.connected_to(note):
+        yield
+
+
+def _warm_up() -> None:
+    import flask
+
+    app = flask.Flask("warm_up")
+    app.secret_key = "warm"
+
+    @app.route("/<int:number>", methods=["GET", "POST"])
+    def page(number: int) -> str:
+        flask.session["number"] = number
+        return flask.render_template_string(
+            "{% for n in [1] %}{{ n|upper }}{{ url_for('page', number=n) }}{% endfor %}"
+        )
+
+    with app.test_client() as client:
+        client.get("/1")
+        client.post("/1", data={"a": "b"})
+        client.post("/1", json={"a": "b"})
+        client.get("/nothing")
+
+
+KIT = Kit(
+    modules=(
+        "blinker",
+        "click",
+        "flask",
+        "flask.cli",
+        "flask.testing",
+        "flask.views",
+        "itsdangerous",
+        "jinja2",
+        "markupsafe",
+        "werkzeug",
+        "werkzeug.routing",
+        "werkzeug.security",
+        "werkzeug.test",
+        "werkzeug.utils",
+    ),
+    warm_up=_warm_up,
+    tools=Tools,
+    hears=_hears,
+    variables={"FLASK_RUN_FROM_CLI": "true"},  # makes a stray app.run() do nothing, as under `flask run`
+)
