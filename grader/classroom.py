@@ -9,45 +9,26 @@ submission that is *not graded* is tried again by the next run.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from grader import __version__
+from grader import __version__, handins
 from grader.course import Course
-from grader.errors import ExerciseError, LibrariesMissing, SubmissionRefused, UsageError
+from grader.errors import ExerciseError, LibrariesMissing, OursError, SubmissionRefused, UsageError
 from grader.grading import results
 from grader.grading.jobs import GradingJob
 from grader.grading.pool import Pool
 from grader.grading.prepare import Identity, Prepared, prepare
+from grader.handins import ClassPlan, HandIn
 from grader.model import NOTHING_RAN, ClassResults, Fault, Level, Outcome, Result, ResultKey, Row
 from grader.report import gradebook, html
 from grader.report.document import to_json
 from grader.store.journal import Journal
 from grader.store.secret import class_secret, seed_of
 from grader.submission import Submission, take_in
-
-_ARCHIVES = re.compile(r"\.(zip|tar|tar\.gz|tgz|tar\.bz2|tar\.xz)$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandIn:
-    """One submission of a class: whose, to which exercise, and where it lies."""
-
-    student: str
-    exercise: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassPlan:
-    """What a class's folder holds."""
-
-    jobs: tuple[HandIn, ...]
-    unknown_folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,42 +44,8 @@ class ClassProgress:
 
 
 def plan(course: Course, folder: Path) -> ClassPlan:
-    """Find the submissions in a class's folder. Raises `UsageError` when there is no such folder, or nothing in it."""
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder `{folder}`", hint="it must hold STUDENT/TOPIC/EXERCISE/ folders")
-    known = set(course.ids())
-    jobs, unknown = [], []
-    for path, name in _leaves(folder):
-        student, _, exercise = name.partition("/")
-        if exercise in known:
-            jobs.append(HandIn(student=student, exercise=exercise, path=path))
-        else:
-            unknown.append(name)
-    if not jobs:
-        raise UsageError(
-            f"there is no submission in `{folder}`", hint="a submission is a folder or archive STUDENT/TOPIC/EXERCISE"
-        )
-    return ClassPlan(jobs=tuple(jobs), unknown_folders=tuple(sorted(unknown)))
-
-
-def _leaves(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield what lies at STUDENT/TOPIC/EXERCISE, and what ends earlier, with its name without an archive's suffix."""
-    for student in _entries(folder):
-        topics = _entries(student)
-        if not topics:
-            yield student, student.name
-        for topic in topics:
-            exercises = _entries(topic)
-            if not exercises:
-                yield topic, f"{student.name}/{_ARCHIVES.sub('', topic.name)}"
-            for exercise in exercises:
-                yield exercise, f"{student.name}/{topic.name}/{_ARCHIVES.sub('', exercise.name)}"
-
-
-def _entries(folder: Path) -> list[Path]:
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith(".") and not entry.is_symlink())
+    """Find the hand-ins in a class's folder. Raises `UsageError` when there is no such folder, or none in it."""
+    return handins.plan(course.ids(), folder)
 
 
 def run(
@@ -172,6 +119,12 @@ class _TakenIn:
     seed: int
 
 
+def _taken_in(hand_in: HandIn, prepared: Prepared) -> Submission:
+    """Return what a hand-in is taken in as, with what its own name already told."""
+    submission = take_in(hand_in.path, wanted=prepared.roles)
+    return replace(submission, notes=hand_in.notes + submission.notes)
+
+
 class _ClassGrading:
     """One run over a class: what was taken in, and what became of it."""
 
@@ -209,19 +162,24 @@ class _ClassGrading:
         try:
             prepared = self._prepare(hand_in.exercise)
             identity = prepared.identity
-            submission = take_in(hand_in.path, wanted=prepared.roles)
+            submission = _taken_in(hand_in, prepared)
         except LibrariesMissing as missing:
-            self._record(number, results.not_offered(identity.id, missing, seed=self._seed_for(identity.id, "")))
+            self._record(number, results.not_offered(identity.id, missing, seed=self._no_seed(identity)))
         except ExerciseError as problem:
-            self._record(
-                number, results.not_graded(identity, problem, Fault.AUTHOR, seed=self._seed_for(identity.id, ""))
-            )
+            self._record(number, results.not_graded(identity, problem, Fault.AUTHOR, seed=self._no_seed(identity)))
         except (SubmissionRefused, UsageError) as refusal:
-            self._record(number, results.refused(identity, refusal, seed=self._seed_for(identity.id, "")))
+            self._record(number, results.refused(identity, refusal, seed=self._no_seed(identity)))
+        except Exception as problem:  # whatever one student's files lead to is that student's row, never the run's end
+            ours = OursError(f"taking the submission in failed: {type(problem).__name__}")
+            self._record(number, results.not_graded(identity, ours, Fault.GRADER, seed=self._no_seed(identity)))
         else:
             seed = self._seed_for(identity.id, submission.digest)
             return _TakenIn(number=number, prepared=prepared, submission=submission, seed=seed)
         return None
+
+    def _no_seed(self, identity: Identity) -> int:
+        """Return the seed that stands in the result of what was never run."""
+        return self._seed_for(identity.id, "")
 
     def _prepare(self, id: str) -> Prepared:
         if id not in self._prepared:
@@ -242,7 +200,7 @@ class _ClassGrading:
         if found is None:
             return False
         self._resumed += 1
-        self._record(taken.number, found)
+        self._record(taken.number, results.taken_in(found, taken.submission))
         return True
 
     @staticmethod
@@ -253,11 +211,13 @@ class _ClassGrading:
             files=taken.submission.files,
             digest=taken.submission.digest,
             seed=taken.seed,
+            notes=taken.submission.notes,
+            ignored=taken.submission.ignored,
         )
 
     def _record(self, number: int, result: Result) -> None:
-        self._results[number] = result
         hand_in = self._plan.jobs[number]
+        self._results[number] = result if result.notes else replace(result, notes=hand_in.notes)
         self._on_progress(
             ClassProgress(
                 done=len(self._results),
@@ -281,4 +241,6 @@ class _ClassGrading:
             planned=len(self._plan.jobs),
             rows=tuple(rows),
             unknown_folders=self._plan.unknown_folders,
+            students=self._plan.students,
+            needs_a_look=self._plan.needs_a_look,
         )

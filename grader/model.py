@@ -105,6 +105,8 @@ class Result:
     checks: tuple[CheckResult, ...] = ()
     output: str = ""  # what the program printed, capped
     duration_ms: float = 0.0
+    notes: tuple[str, ...] = ()  # what the student should know of how the submission was understood
+    ignored: tuple[str, ...] = ()  # names that came and that the exercise does not use
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "graded", self.outcome in (Outcome.PASSED, Outcome.FAILED))
@@ -157,6 +159,8 @@ class ClassResults:
     complete: bool = field(init=False)
     rows: tuple[Row, ...] = ()
     unknown_folders: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()  # every student of the class, also those without a row
+    needs_a_look: tuple[str, ...] = ()  # sentences about what was not understood, or in another way than it was written
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "complete", len(self.rows) >= self.planned)

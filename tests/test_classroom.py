@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import json
 import os
 import signal
@@ -17,8 +18,10 @@ import pytest
 from grader import classroom
 from grader.course import Course
 from grader.errors import UsageError
-from grader.model import ClassResults, Level, Outcome
+from grader.model import ClassResults, Fault, Level, Outcome
+from grader.report.class_table import show_class
 from grader.report.document import to_json, without_costs
+from grader.submission import Submission
 from tests.conftest import require_level
 from tests.hostile import target
 
@@ -131,14 +134,86 @@ def test_two_runs_with_one_seed_differ_in_durations_only(course: Course, folder:
 
 def test_a_refused_submission_loses_its_own_points_only(course: Course, folder: Path) -> None:
     """A file that breaks a rule is told to its student; the class goes on."""
-    os.rename(folder / "ada" / EXERCISE / "app.py", folder / "ada" / EXERCISE / "App.py")
+    os.rename(folder / "ada" / EXERCISE / "app.py", folder / "ada" / EXERCISE / "other.txt")
 
     results = grade(course, folder)
 
     (refused,) = (row.result for row in results.rows if row.student == "ada")
     assert (refused.outcome, refused.score) == (Outcome.REFUSED, 0)
-    assert "App.py" in refused.message
+    assert "other.txt" in refused.message
     assert scores(results) == {**DUE, "ada": 0}
+
+
+def one_student(tmp_path: Path, source: bytes = RIGHT) -> Path:
+    """Return a class of one."""
+    hand_in(tmp_path / "class", "ada", source)
+    return tmp_path / "class"
+
+
+def test_whatever_taking_in_raises_is_that_students_row(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that nobody expected costs one student the score, not the class its run."""
+    folder = one_student(tmp_path)
+    hand_in(folder, "barbara", RIGHT)
+    honest = classroom.take_in
+
+    def take_in(path: Path, **options: Any) -> Submission:
+        if "barbara" in str(path):
+            raise RecursionError
+        return honest(path, **options)
+
+    monkeypatch.setattr(classroom, "take_in", take_in)
+
+    results = grade(course, folder, workers=1)
+
+    assert scores(results)["ada"] == 10
+    (other,) = (row.result for row in results.rows if row.student == "barbara")
+    assert (other.outcome, other.fault) == (Outcome.NOT_GRADED, Fault.GRADER)
+    assert other.message == "taking the submission in failed: RecursionError"
+
+
+def test_every_student_folder_is_a_row(course: Course, tmp_path: Path) -> None:
+    """In the table, the gradebook, the page and the document, also where nothing could be graded."""
+    folder = one_student(tmp_path)
+    (folder / "barbara").mkdir()
+
+    results = grade(course, folder, workers=1)
+
+    out = folder.with_name("results")
+    assert results.students == ("ada", "barbara")
+    assert results.needs_a_look == ("`barbara` handed in nothing that can be graded.",)
+    rows = list(csv.DictReader((out / "gradebook.csv").read_text().splitlines()))
+    assert [row["student"] for row in rows] == ["ada", "barbara"]
+    assert "barbara" in (out / "report.html").read_text()
+    table = io.StringIO()
+    show_class(results, table, 100)
+    assert "Needs a look: `barbara` handed in nothing" in table.getvalue()
+
+
+def test_a_module_that_was_handed_in_and_not_used_is_named(course: Course, tmp_path: Path) -> None:
+    """The student reads that the file came, and why it is missing all the same."""
+    folder = one_student(tmp_path, b"import helpers\n" + RIGHT)
+    (folder / "ada" / EXERCISE / "helpers.py").write_bytes(b"")
+
+    (row,) = grade(course, folder, workers=1).rows
+
+    assert row.result.ignored == ("helpers.py",)
+    assert "`helpers.py` was handed in, but this exercise does not use it" in row.result.checks[0].message
+
+
+def test_what_was_understood_is_told_also_when_it_is_resumed(course: Course, tmp_path: Path) -> None:
+    """The notes are those of this hand-in, not of an earlier one of the same files."""
+    folder = one_student(tmp_path)
+    grade(course, folder, workers=1, seed=None)
+    place = folder / "ada" / EXERCISE
+    os.rename(place / "app.py", place / "app (1).py")
+    seen: list[classroom.ClassProgress] = []
+
+    (row,) = grade(course, folder, workers=1, seed=None, on_progress=seen.append).rows
+
+    assert seen[-1].resumed == 1
+    assert row.result.notes == ("`app (1).py` was taken as `app.py`.",)
 
 
 # Going on

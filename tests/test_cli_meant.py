@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import keys
-from grader.cli.polling import Changes, look
+from grader.cli.polling import MOST_FILES, Changes, look
 from grader.cli.resolve import target_of
 from grader.course import Course, new_exercise, start
 from grader.errors import UsageError
@@ -178,6 +178,30 @@ def test_an_archive_is_watched_too(tmp_path: Path) -> None:
     changes.settled()
 
     assert changes.settled() == ["work.zip"]
+
+
+def test_a_file_that_counts_is_watched_beside_any_heap(tmp_path: Path) -> None:
+    """A virtual environment of any name is not looked into, and a heap of data hides nothing."""
+    for number in range(MOST_FILES + 10):
+        touch(tmp_path / f"{number}.csv", "", 1000)
+    (tmp_path / "env/lib").mkdir(parents=True)
+    touch(tmp_path / "env/pyvenv.cfg", "", 1000)
+    touch(tmp_path / "env/lib/x.py", "", 1000)
+    touch(tmp_path / "zapp.py", "", 1000)
+    changes = Changes(tmp_path, first=["zapp.py"])
+    touch(tmp_path / "zapp.py", "changed", 2000)
+    changes.settled()
+
+    assert changes.settled() == ["zapp.py"]
+    assert "env/lib/x.py" not in look(tmp_path)
+
+
+def test_one_file_is_a_path_too(course: Course, home: Path) -> None:
+    """`grade run EXERCISE app.py`, and `grade run app.py` in a started folder."""
+    start(course.load(ID), home)
+
+    assert meant(course, "files", "app.py") == (OTHER, home / "app.py")
+    assert meant(course, "app.py") == (ID, home / "app.py")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

@@ -373,10 +373,10 @@ def one_submission(tmp_path: Path) -> Path:
     return tmp_path / "class"
 
 
-def fake_run(monkeypatch: pytest.MonkeyPatch, *graded: Graded) -> None:
+def fake_run(monkeypatch: pytest.MonkeyPatch, *graded: Graded, **fields: Any) -> None:
     """Let a class come to these results without grading."""
     rows = tuple(Row(student="ada", result=result) for result in graded)
-    results = ClassResults(grader_version="0", isolation=Isolation(level=Level.STRONG), rows=rows)
+    results = ClassResults(grader_version="0", isolation=Isolation(level=Level.STRONG), rows=rows, **fields)
     monkeypatch.setattr(classroom, "run", lambda *_, **__: results)
 
 
@@ -386,6 +386,32 @@ def test_something_not_graded_is_code_4(course: Course, one_submission: Path, mo
     fake_run(monkeypatch, _result(Outcome.PASSED, State.PASSED), failed)
 
     assert grade("class", one_submission, course=course).exit_code == 4
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 0), (("--strict",), 1)])
+@pytest.mark.parametrize("odd", ["refused", "unknown", "needs_a_look"])
+def test_a_strict_class_ends_with_1_if_anything_needs_a_look(
+    course: Course, one_submission: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int, odd: str
+) -> None:
+    """CI may ask for it; without the option an odd hand-in changes no code."""
+    refused = replace(_result(Outcome.REFUSED), fault=Fault.STUDENT)
+    fake_run(
+        monkeypatch,
+        refused if odd == "refused" else _result(Outcome.PASSED, State.PASSED),
+        unknown_folders=("x",) if odd == "unknown" else (),
+        needs_a_look=("`x` is a link.",) if odd == "needs_a_look" else (),
+    )
+
+    assert grade("class", one_submission, *words, course=course).exit_code == code
+
+
+def test_a_strict_class_that_is_well_is_code_0(
+    course: Course, one_submission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Points lost are no reason to look."""
+    fake_run(monkeypatch, _result(Outcome.FAILED, State.FAILED))
+
+    assert grade("class", one_submission, "--strict", course=course).exit_code == 0
 
 
 def test_a_class_for_machines(course: Course, one_submission: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def files_of(run: str) -> dict[str, bytes]:
         "no_answer": {"app.py": b"import time\ntime.sleep(60)\n"},
         "exit_in_view": {"app.py": right.replace(b"    return f", b"    import os\n    os._exit(0)\n    return f", 1)},
         "raises": {"app.py": right.replace(b"sum(", b"max(1) + sum(", 1)},
-        "refused": {"App.py": right, "flask.py": b""},
+        "refused": {"main.py": right, "flask.py": b""},
     }[run]
 
 

@@ -83,7 +83,7 @@ def matrix(results: ClassResults) -> Matrix:
 
 def by_student(results: ClassResults) -> dict[str, dict[str, Result]]:
     """Return each student's results by exercise, students in the order of their names; of two the later counts."""
-    found: dict[str, dict[str, Result]] = {}
+    found: dict[str, dict[str, Result]] = {name: {} for name in results.students}
     for row in results.rows:
         found.setdefault(row.student, {})[row.result.exercise] = row.result
     return {name: found[name] for name in sorted(found, key=lambda name: (name.casefold(), name))}

@@ -17,6 +17,7 @@ from grader.cli.options import JsonFlag, LevelOption, RequireOption, SeedOption,
 from grader.cli.output import (
     EXIT_EXERCISE,
     EXIT_INTERRUPTED,
+    EXIT_LOST,
     EXIT_OURS,
     EXIT_PASSED,
     print_json,
@@ -49,13 +50,15 @@ def grade_class(
     level: LevelOption = None,
     require_level: RequireOption = None,
     json: JsonFlag = False,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if anything needs a look.")] = False,
 ) -> None:
     """Grade a class: every submission in a folder of students.
 
     Each student has folders, or archives, named like the exercises. Writes results.json, gradebook.csv and report.html, and prints the table. What is graded is kept: after
-    Ctrl-C or SIGTERM the same command goes on where it stopped. Folders that fit no exercise are listed, never graded.
+    Ctrl-C or SIGTERM the same command goes on where it stopped. Folders that fit no exercise are listed, never graded; what was
+    not understood, or chosen between two, is told at the end.
 
-    Exit codes: 0 every submission was graded, whatever it earned; 2 usage, 3 an exercise is wrong, 4 something
+    Exit codes: 0 every submission was graded, whatever it earned; 1 with --strict, if anything needs a look; 2 usage, 3 an exercise is wrong, 4 something
     was not graded, 130 interrupted.
 
     \b
@@ -88,7 +91,7 @@ def grade_class(
         raise typer.Exit(EXIT_INTERRUPTED)
     _tell(results, as_json=json)
     print_status(f"Written to {out}: {', '.join(_DOCUMENTS)}")
-    raise typer.Exit(_exit_code(results))
+    raise typer.Exit(_exit_code(results, strict=strict))
 
 
 def _note(tell: Tell, step: ClassProgress) -> None:
@@ -131,12 +134,15 @@ def _tell_incomplete(document: Path, *, as_json: bool) -> None:
     print_status(f"{documents} are incomplete: they hold {len(results.rows)} of {results.planned} submissions.")
 
 
-def _exit_code(results: ClassResults) -> int:
+def _exit_code(results: ClassResults, *, strict: bool) -> int:
     """A class is well when nothing is missing that was not the students' own doing."""
     faults = {row.result.fault for row in results.rows}
     if Fault.GRADER in faults:
         return EXIT_OURS
-    return EXIT_EXERCISE if Fault.AUTHOR in faults else EXIT_PASSED
+    if Fault.AUTHOR in faults:
+        return EXIT_EXERCISE
+    is_odd = bool(results.needs_a_look or results.unknown_folders) or Fault.STUDENT in faults
+    return EXIT_LOST if strict and is_odd else EXIT_PASSED
 
 
 def _beside(folder: Path) -> Path:

@@ -52,7 +52,9 @@ ExerciseArgument = Annotated[
 ]
 PathArgument = Annotated[
     Path | None,
-    typer.Argument(metavar="PATH", help="A folder, a zip or a tar; without it, this folder.", show_default=False),
+    typer.Argument(
+        metavar="PATH", help="A folder, a zip, a tar or one file; without it, this folder.", show_default=False
+    ),
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 SeedOption = Annotated[

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.course import MARKER, Course, Exercise, exercise_of_folder
 from grader.errors import UsageError
+from grader.handins import exercise_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ def target_of(course: Course, first: str | None, second: Path | None) -> Target:
 
 def _existing(path: Path) -> Path:
     if not path.exists():
-        raise UsageError(f"there is nothing at `{path}`", hint="name a folder, a zip or a tar")
+        raise UsageError(f"there is nothing at `{path}`", hint="name a folder, a zip, a tar or a file")
     return path
 
 
@@ -44,7 +45,7 @@ def _looks_like_a_path(word: str) -> bool:
 def _folder_of(exercise: Exercise) -> Path:
     """Return the folder of an exercise that was named alone: this one, or where `grade start` puts it from here."""
     here = Path()
-    if exercise.id in (exercise_of_folder(here), _id_in(here, {exercise.id})):
+    if exercise.id in (exercise_of_folder(here), exercise_in({exercise.id}, here)):
         return here
     if (here / exercise.id / MARKER).is_file():
         return here / exercise.id
@@ -68,17 +69,10 @@ def exercise_meant(course: Course, word: str | None, *, near: Path) -> Exercise:
             f"this folder was started from `{started}`, which is not in the course `{course.root}`",
             hint="name its course with `grade --course DIR`, or set GRADE_COURSE",
         )
-    id = started or _id_in(near, set(course.ids()))
-    if id is None:
+    id = started or exercise_in(course.ids(), near)
+    if not id:
         raise UsageError(
             "no exercise is named, and this is not a started folder",
             hint="`grade list` shows every exercise, `grade start EXERCISE` starts one",
         )
     return course.load(id)
-
-
-def _id_in(path: Path, ids: set[str]) -> str | None:
-    here = path.resolve()
-    folders = [here.with_name(here.name.partition(".")[0]), *here.parents]  # an archive's name is an id with a suffix
-    names = (f"{folder.parent.name}/{folder.name}" for folder in folders if folder.name)
-    return next((name for name in names if name in ids), None)

@@ -21,6 +21,7 @@ from grader.cli.output import EXIT_OURS, complain, print_status
 from grader.cli.run import exit_code_of, show
 from grader.errors import ExerciseError, GraderError, UsageError
 from grader.model import Result, State
+from grader.trees import is_pattern
 
 if TYPE_CHECKING:
     from grader.cli.keys import Keys
@@ -80,7 +81,8 @@ class Watcher:
         from grader.cli.keys import END
         from grader.cli.polling import Changes
 
-        changes = Changes(self._target.path)
+        files = self._target.exercise.spec.files.student
+        changes = Changes(self._target.path, first=(name for name in files if not is_pattern(name)))
         self.grade("")
         while (key := keys.wait(POLL_S)) not in ("q", END):
             if key:

@@ -75,6 +75,9 @@ class Grader:
         self, exercise: Exercise, submission: Submission, *, seed: int, options: RunOptions = DEFAULT_OPTIONS
     ) -> Result:
         """Run, check and weigh a submission that was taken in. Never raises for what is ours or the author's."""
+        return results.taken_in(self._judged(exercise, submission, seed, options), submission)
+
+    def _judged(self, exercise: Exercise, submission: Submission, seed: int, options: RunOptions) -> Result:
         identity = Identity(id=exercise.id)
         problem: ExerciseError
         for _ in range(_TRIES):
@@ -94,7 +97,7 @@ class Grader:
     def _graded(self, prepared: Prepared, submission: Submission, seed: int, options: RunOptions) -> Result:
         started = time.monotonic()
         try:
-            report = self._judges.judge(prepared, submission.files, seed, options)
+            report = self._judges.judge(prepared, submission.files, seed, options, ignored=submission.ignored)
             checks = self._blame.settled(prepared, report.checks, seed)
         except OursError as problem:
             return results.not_graded(

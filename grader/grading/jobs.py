@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
+from grader.submission import Submission
 
 
 class GradingJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,3 +17,10 @@ class GradingJob(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     seed: int
     options: RunOptions = DEFAULT_OPTIONS
+    notes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def submission(self) -> Submission:
+        """What was taken in."""
+        return Submission(files=self.files, ignored=self.ignored, digest=self.digest, notes=self.notes)

@@ -43,7 +43,13 @@ class Judges:
         return self._sandbox.isolation
 
     def judge(
-        self, prepared: Prepared, files: dict[str, bytes], seed: int, options: RunOptions = DEFAULT_OPTIONS
+        self,
+        prepared: Prepared,
+        files: dict[str, bytes],
+        seed: int,
+        options: RunOptions = DEFAULT_OPTIONS,
+        *,
+        ignored: tuple[str, ...] = (),
     ) -> JudgeReport:
         """Judge a submission's files, and again if that failed for a reason that was ours.
 
@@ -52,7 +58,9 @@ class Judges:
         """
         problem = ""
         for attempt in range(_ATTEMPTS):
-            request = JudgeRequest(files=files, seed=seed, options=options, final=attempt == _ATTEMPTS - 1)
+            request = JudgeRequest(
+                files=files, seed=seed, options=options, final=attempt == _ATTEMPTS - 1, ignored=ignored
+            )
             try:
                 report = self._judge_once(prepared, request)
             except JailBroken as broken:

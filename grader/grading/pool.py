@@ -168,7 +168,7 @@ class Pool:
         problem = JailBroken(f"{deaths} workers died while they graded it")
         identity = self._identity_of(job.exercise)
         result = results.not_graded(identity, problem, Fault.GRADER, submission_digest=job.digest, seed=job.seed)
-        self._given_up.append((job, result))
+        self._given_up.append((job, results.taken_in(result, job.submission)))
 
     def _identity_of(self, id: str) -> Identity:
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from grader import __version__
 from grader.errors import GraderError, LibrariesMissing
 from grader.grading.prepare import Identity
 from grader.model import NOTHING_RAN, CheckResult, Fault, Isolation, Outcome, Result, State
 from grader.score import weigh
+from grader.submission import Submission
 
 
 def scored(
@@ -71,6 +73,11 @@ def not_graded(
 def not_offered(exercise: str, missing: LibrariesMissing, *, submission_digest: str = "", seed: int) -> Result:
     """Return the result of a submission to an exercise that this machine cannot offer: ours, and never a zero."""
     return not_graded(Identity(id=exercise), missing, Fault.GRADER, submission_digest=submission_digest, seed=seed)
+
+
+def taken_in(result: Result, submission: Submission) -> Result:
+    """Return a result that also tells how its submission was understood, and what of it was not used."""
+    return replace(result, notes=submission.notes, ignored=submission.ignored)
 
 
 def _unjudged(

@@ -25,7 +25,6 @@ from grader.grading.grader import Grader, open_grader
 from grader.grading.jobs import GradingJob
 from grader.grading.prepare import Identity
 from grader.model import Fault, Isolation, Level, Result
-from grader.submission import Submission
 
 _PATIENCE_S = 5.0  # for a worker to end by itself
 
@@ -118,5 +117,4 @@ def _grade(grader: Grader, course: Course, exercises: dict[str, Exercise], job: 
     except ExerciseError as problem:  # in the middle of a save
         identity = Identity(id=job.exercise)
         return results.not_graded(identity, problem, Fault.AUTHOR, submission_digest=job.digest, seed=job.seed)
-    submission = Submission(files=job.files, ignored=(), digest=job.digest)
-    return grader.grade_submission(exercise, submission, seed=job.seed, options=job.options)
+    return grader.grade_submission(exercise, job.submission, seed=job.seed, options=job.options)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Collection, Iterable
 
 from grader.protocol import frames
 
 _SWITCHED_OFF = "Starting programs, the network, and files outside your folder are switched off during grading."
 
+_MOVE_IT = "put what you need of it into the files that it asks for"
+_NO_MODULE = re.compile(r"No module named '([\w.]{1,200})'")
 
-def of(trouble: frames.ExceptionReport, importable: Iterable[str] = ()) -> str:
-    """Return `Type: text` and, where we know one, the way out; `importable` are the modules of the course's libraries."""
+
+def of(trouble: frames.ExceptionReport, importable: Iterable[str] = (), ignored: Collection[str] = ()) -> str:
+    """Return `Type: text` and, where we know one, the way out.
+
+    `importable` are the modules of the course's libraries, `ignored` the names that came and are not used.
+    """
     said = f"{trouble.type}: {trouble.text}" if trouble.text else trouble.type
     if trouble.type == "ModuleNotFoundError":
-        way_out = _what_may_be_imported(importable)
+        way_out = _missing_module(trouble.text, frozenset(importable), ignored)
     else:
         way_out = next((say(trouble) for kind, pattern, say in _TABLE if _matches(trouble, kind, pattern)), "")
     return f"{said}{'' if said.endswith(('.', '!', '?')) else '.'}{' ' + way_out if way_out else ''}"
@@ -22,6 +29,18 @@ def of(trouble: frames.ExceptionReport, importable: Iterable[str] = ()) -> str:
 
 def _matches(trouble: frames.ExceptionReport, kind: str, pattern: str) -> bool:
     return bool(re.fullmatch(kind, trouble.type)) and bool(re.search(pattern, trouble.text))
+
+
+def _missing_module(text: str, importable: frozenset[str], ignored: Collection[str]) -> str:
+    """Explain a missing module: its file is not used by the exercise, did not come, or is none of ours."""
+    name = _NO_MODULE.match(text)
+    path = name[1].replace(".", "/") if name else ""
+    unused = next((file for file in (f"{path}.py", f"{path}/__init__.py") if file in ignored), "")
+    if unused:
+        return f"`{unused}` was handed in, but this exercise does not use it: {_MOVE_IT}."
+    is_own = name is not None and name[1].partition(".")[0] not in sys.stdlib_module_names | importable
+    missing = f"No `{path}.py` was handed in. " if is_own else ""
+    return missing + _what_may_be_imported(importable)
 
 
 def _what_may_be_imported(importable: Iterable[str]) -> str:

@@ -48,6 +48,7 @@ class Exchange:
     answered: str = ""
     trouble: frames.ExceptionReport | None = None
     importable: frozenset[str] = frozenset()  # the modules of the course's libraries, for advice
+    ignored: tuple[str, ...] = ()  # names that came and are not used, for advice
 
 
 class Reply(werkzeug.test.TestResponse):
@@ -150,7 +151,9 @@ def _failure(reply: frames.Raised | frames.BadAnswer | Any, exchange: Exchange) 
     trouble = reply.trouble
     opening = "Your program could not be loaded" if reply.stage == "load" else "Your program raised an exception"
     return SubmissionFailed(
-        f"{opening}: {advice.of(trouble, exchange.importable)}", where=trouble.where, memory=trouble.memory
+        f"{opening}: {advice.of(trouble, exchange.importable, exchange.ignored)}",
+        where=trouble.where,
+        memory=trouble.memory,
     )
 
 

@@ -55,12 +55,16 @@ DEFAULT_OPTIONS = RunOptions()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeRequest:
-    """One submission to judge: its files, the seed, and whether a kill from outside counts as the program's."""
+    """One submission to judge: its files, the seed, and whether a kill from outside counts as the program's.
+
+    `ignored` are names that came and are not used: what a missing module may be explained by.
+    """
 
     files: dict[str, bytes]
     seed: int
     options: RunOptions = DEFAULT_OPTIONS
     final: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +202,7 @@ class JudgePlugin:
 
     def _blame(self, problem: BaseException, exchange: Exchange) -> tuple[State, str, tuple[str, ...]]:
         trouble = exchange.trouble
-        behind = f" Your program raised {advice.of(trouble, exchange.importable)}" if trouble else ""
+        behind = f" Your program raised {advice.of(trouble, exchange.importable, exchange.ignored)}" if trouble else ""
         where = tuple(trouble.where) if trouble else ()
         memory = trouble is not None and trouble.memory
         match problem:
@@ -256,7 +260,9 @@ class JudgePlugin:
         return random.Random(zlib.crc32(f"{self.run.request.seed}:{request.node.name}".encode()))
 
     def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailFixture]:
-        exchange = self._exchanges.setdefault(request.node.name, Exchange(importable=self._importable))
+        exchange = self._exchanges.setdefault(
+            request.node.name, Exchange(importable=self._importable, ignored=self.run.request.ignored)
+        )
         group = mark_of(request.node, "shares", "") if runs_code else ""
         if group:
             handle = self.run.shared.setdefault(group, self._handle(group, exchange, runs_code=True))

@@ -148,6 +148,8 @@ def _show_summary(writer: TerminalWriter, counted: Tally, results: ClassResults)
     writer.prose([], _counts(counted))
     if counted.mean is not None:
         writer.prose([], f"Of each student's points: mean {percent(counted.mean)}, median {percent(counted.median)}.")
+    for sentence in results.needs_a_look:
+        writer.prose([("Needs a look: ", "yellow")], sentence)
     if results.unknown_folders:
         folders = ", ".join(results.unknown_folders)
         writer.prose([("Unknown folders, not graded: ", "yellow")], folders)

@@ -22,6 +22,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "checks": "One entry for each check of the exercise, in the exercise's order; empty when nothing was run.",
         "output": "What the program printed, capped.",
         "duration_ms": "Wall-clock milliseconds from intake to verdict.",
+        "notes": "What was understood in another way than it was written, or is missing; one sentence each.",
+        "ignored": "Names that were handed in and that the exercise does not use, printable and capped in number.",
     },
     "CheckResult": {
         "id": "The name of the check, unique within its exercise.",
@@ -50,9 +52,11 @@ FIELDS: dict[str, dict[str, str]] = {
         "complete": "Whether every submission that was found has its row.",
         "rows": "One entry for each student and exercise that was handed in; of two for the same, the later counts.",
         "unknown_folders": "Folders that name no exercise of the course, and were not graded.",
+        "students": "Every student of the class, by name, also those of whom nothing could be graded.",
+        "needs_a_look": "What an instructor should look at beside the results: what was not understood, or chosen between two; one sentence each.",
     },
     "Row": {
-        "student": "The student's name: the name of the folder, as it is.",
+        "student": "The student's name: that of the folder, made printable and unique.",
         "result": "What the student's submission came to.",
     },
 }

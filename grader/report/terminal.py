@@ -19,6 +19,7 @@ BAR_CELLS = 30
 MIN_BAR_CELLS = 8
 MAX_LINES = 12  # of one exchange or of the program's output; the documents hold the rest
 MAX_CHARS = 1200
+MAX_NAMES = 12  # of files that were not used
 _WORD_CELLS = max(len(mark.word) for mark in MARKS.values())
 _LABEL_CELLS = len("your lines") + 2
 
@@ -32,6 +33,7 @@ def show_result(result: Result, file: TextIO, width: int | None = None) -> None:
     for task, checks in groupby(sorted(result.checks, key=lambda check: check.task), key=lambda check: check.task):
         _show_task(writer, task, list(checks))
     _show_output(writer, result.output)
+    _show_intake(writer, result)
     _show_what_next(writer, result)
 
 
@@ -102,6 +104,18 @@ def _show_output(writer: TerminalWriter, output: str) -> None:
     writer.line()
     writer.line(("What the program printed", "bold"))
     writer.verbatim([("  ", "")], capped(output.rstrip("\n"), max_lines=MAX_LINES, max_chars=MAX_CHARS))
+
+
+def _show_intake(writer: TerminalWriter, result: Result) -> None:
+    """Print how the submission was understood, and what of it was not used."""
+    if result.notes or result.ignored:
+        writer.line()
+    for note in result.notes:
+        writer.prose([("note: ", "yellow")], note)
+    if result.ignored:
+        more = len(result.ignored) - MAX_NAMES
+        names = ", ".join(result.ignored[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
+        writer.prose([("Not used by this exercise: ", "dim")], names, "dim")
 
 
 def _show_what_next(writer: TerminalWriter, result: Result) -> None:

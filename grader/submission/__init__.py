@@ -2,15 +2,21 @@
 
 Theory of operation
 -------------------
-Everything here runs on the trusted side, on bytes that a stranger chose. So nothing is ever extracted,
+Everything here runs on the trusted side, on names and bytes that a stranger chose. So nothing is ever extracted,
 executed, compiled or opened by a name from an archive; links are not followed; every loop and every
 buffer has a cap that is applied to what was measured, never to what a header declares.
 
+The role is decided by name first. What has no role is neither read nor counted nor judged by its name: it is
+listed, and told to the student. Where there is one way to understand what came, it is taken so and told; where
+there are two, both are named.
+
     folder, zips, tars   three sources; each yields `Entry`s: a name as it came, a kind, a bounded `read`
     archive              tells the sources apart by content
-    gather               the one place where entries become `{name: bytes}`, under `IntakeLimits`
-    names                which names may pass, which are rubbish, how a name is shown to a person
-    roles                what the exercise wants of these files: `Roles` in, `Submission` out
+    gather               entries become a `Listing` of names; what was chosen of it becomes `{name: bytes}`
+    names                which names may take a role, which are rubbish, how a name is shown to a person
+    roles                `Roles`: what the exercise wants, and which folder of what came holds it
+    standins             which file is meant where an expected name did not come
+    assign               a listing and roles in, `Submission` out
 
 Who may fail how: what the student handed in raises `SubmissionRefused`; a path that is not there raises
 `UsageError`; roles that contradict each other raise `ExerciseError`. No other exception leaves.
@@ -18,8 +24,9 @@ Who may fail how: what the student handed in raises `SubmissionRefused`; a path 
 
 from __future__ import annotations
 
+from grader.submission.assign import Submission
 from grader.submission.gather import IntakeLimits
 from grader.submission.intake import from_files, take_in
-from grader.submission.roles import Roles, Submission
+from grader.submission.roles import Roles
 
 __all__ = ["IntakeLimits", "Roles", "Submission", "from_files", "take_in"]

@@ -13,6 +13,12 @@ from grader.submission.zips import zip_entries
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")  # the second is a zip without entries
 
+_FOREIGN = {
+    b"Rar!": "is a RAR archive, which is not read here",
+    b"7z\xbc\xaf": "is a 7-Zip archive, which is not read here",
+}
+_SUFFIXES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz", ".xz", ".txz", ".rar", ".7z")
+
 # The dictionary of an xz may ask for gigabytes; `xz -9` asks for 65 MiB.
 _XZ_MEMORY_BYTES = 80 * 1024 * 1024
 
@@ -36,8 +42,19 @@ def archive_entries(raw: bytes, limits: IntakeLimits) -> Iterator[Entry]:
         return zip_entries(raw, limits)
     tar = _unpack(raw, limits)
     if not looks_like_tar(tar):
-        raise Unreadable("is neither a folder nor a zip nor a tar archive")
-    return tar_entries(tar)
+        raise Unreadable(_FOREIGN.get(raw[:4], "is neither a folder nor a zip nor a tar archive"))
+    return tar_entries(tar, limits)
+
+
+def is_archive_name(name: str) -> bool:
+    """Tell whether a name ends as those of archives do, also of those that are not read here."""
+    return name.lower().endswith(_SUFFIXES)
+
+
+def looks_like_archive(raw: bytes) -> bool:
+    """Tell whether bytes begin as an archive does, readable here or not."""
+    starts = (*_ZIP_STARTS, *_FOREIGN, *_UNPACKERS)
+    return raw.startswith(starts) or looks_like_tar(raw)
 
 
 def _unpack(raw: bytes, limits: IntakeLimits) -> bytes:

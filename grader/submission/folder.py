@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Generator
-from contextlib import closing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from grader.errors import SubmissionRefused
-from grader.submission.gather import Entry, IntakeLimits, too_many_entries
-from grader.submission.names import is_rubbish, show
+from grader.submission.gather import Entry, IntakeLimits
+from grader.submission.names import environment_parts, is_rubbish, show
 
 # Flags that a system does not have cost nothing there.
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -30,7 +31,7 @@ _FOLDER = getattr(os, "O_DIRECTORY", 0)
 # Windows: a symbolic link and a junction. Other reparse points are honest, such as files kept by OneDrive.
 _LINK_TAGS = {0xA000000C, 0xA0000003}
 
-_Answer = TypeVar("_Answer")
+_OPEN_TO_US = "check that it is yours and open to you, then hand in again"
 
 CAN_HOLD_FOLDERS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd and bool(_NO_FOLLOW)
 
@@ -133,50 +134,111 @@ def read_file(path: Path, most_bytes: int) -> bytes:
     return _read_plain(os.open(path, _READ_PLAIN), most_bytes)
 
 
-def folder_entries(path: Path, limits: IntakeLimits) -> Generator[Entry, None, None]:
-    """Yield what lies in a folder, in the order of names; rubbish is neither yielded nor entered.
+class FolderTree:
+    """A folder held open from its listing until its files are read. For use in a `with`.
 
-    Raises `SubmissionRefused` for a folder that cannot be read or holds more than `limits.entries` names.
+    Raises `SubmissionRefused` when it cannot be opened.
     """
-    with closing(_open(path)) as top:
-        yield from _walk(top, "", limits)
 
+    def __init__(self, path: Path) -> None:
+        try:
+            self._top: _Folder = _HeldFolder.at(path) if CAN_HOLD_FOLDERS else _NamedFolder(path)
+        except OSError as error:
+            raise SubmissionRefused(_unreadable(str(path), error), hint=_OPEN_TO_US) from error
 
-def _open(path: Path) -> _Folder:
-    try:
-        return _HeldFolder.at(path) if CAN_HOLD_FOLDERS else _NamedFolder(path)
-    except OSError as error:
-        raise _unreadable(str(path), error) from error
+    def __enter__(self) -> FolderTree:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._top.close()
 
-def _walk(folder: _Folder, above: str, limits: IntakeLimits) -> Generator[Entry, None, None]:
-    names = _attempt(above or ".", partial(folder.names, limits.entries + 1))
-    if len(names) > limits.entries:
-        raise too_many_entries(limits)
-    for name in names:
-        if is_rubbish(name):
-            continue
+    def entries(self, anchors: Iterable[str], limits: IntakeLimits) -> Iterator[Entry]:
+        """Yield what lies in it, no folder before those above it; rubbish is neither yielded nor entered.
+
+        Anchors come first, files and (with `/` at the end) folders: they are found however much lies beside
+        them. A folder that cannot be entered, or lies too deep, is yielded as barred.
+        """
+        met: set[tuple[str, bool]] = set()
+        for entry in chain(self._named(anchors), self._walk(anchors, limits)):
+            key = entry.name, bool(entry.barred)  # a folder is yielded again once it turns out to be barred
+            if key not in met:
+                met.add(key)
+                yield entry
+
+    def _named(self, names: Iterable[str]) -> Iterator[Entry]:
+        """Yield the plain files of these names, of those that are there."""
+        for name in names:
+            above, slash, base = name.rpartition("/")
+            with suppress(OSError), self._within(f"{above}{slash}") as folder:
+                if base and stat.S_ISREG(folder.look(base).st_mode):
+                    yield self._entry(name, "")
+
+    def _walk(self, anchors: Iterable[str], limits: IntakeLimits) -> Iterator[Entry]:
+        waiting = deque([*(name for name in anchors if name.endswith("/")), ""])
+        entered: set[str] = set()
+        while waiting:
+            above = waiting.popleft()
+            if above in entered:
+                continue
+            entered.add(above)
+            for entry in self._level(above, limits, is_sure=above == ""):
+                yield entry
+                if entry.is_folder and not entry.barred:
+                    waiting.append(f"{entry.name}/")
+
+    def _level(self, above: str, limits: IntakeLimits, *, is_sure: bool) -> list[Entry]:
+        """Return what lies in one folder; one that cannot be listed is an entry itself, but the top is refused."""
+        if above.count("/") > limits.depth:
+            return [_barred(above, f"{show(above)} lies more than {limits.depth} levels deep")]
+        try:
+            with self._within(above) as folder:
+                names = folder.names(limits.entries + 1)
+                left_out = environment_parts(names)
+                return [
+                    self._found(folder, above, name) for name in names if not is_rubbish(name) and name not in left_out
+                ]
+        except FileNotFoundError:
+            return []  # an anchor that is not there, or gone meanwhile
+        except OSError as error:
+            if is_sure:
+                raise SubmissionRefused(_unreadable(above or ".", error), hint=_OPEN_TO_US) from error
+            return [_barred(above, _unreadable(above.rstrip("/"), error))]
+
+    def _found(self, folder: _Folder, above: str, name: str) -> Entry:
         inside = f"{above}{name}"
-        seen = _attempt(inside, partial(folder.look, name))
-        is_folder = stat.S_ISDIR(seen.st_mode) and not _oddity(seen)
-        yield Entry(name=inside, read=partial(folder.read, name), is_folder=is_folder, oddity=_oddity(seen))
-        if is_folder:
-            with closing(_attempt(inside, partial(folder.enter, name))) as entered:
-                yield from _walk(entered, f"{inside}/", limits)
+        try:
+            seen = folder.look(name)
+        except OSError as error:
+            return Entry(name=inside, oddity=f"out of reach ({error.strerror})")
+        if stat.S_ISDIR(seen.st_mode) and not _oddity(seen):
+            return Entry(name=inside, is_folder=True)
+        return self._entry(inside, _oddity(seen))
+
+    def _entry(self, name: str, oddity: str) -> Entry:
+        return Entry(name=name, read=partial(self._read, name), oddity=oddity)
+
+    def _read(self, name: str, most_bytes: int) -> bytes:
+        above, slash, base = name.rpartition("/")
+        with self._within(f"{above}{slash}") as folder:
+            return folder.read(base, most_bytes)
+
+    @contextmanager
+    def _within(self, above: str) -> Iterator[_Folder]:
+        """Yield the folder `above` (with `/` at its end), entered part by part: no part may be a link."""
+        with ExitStack() as entered:
+            folder = self._top
+            for part in above.split("/")[:-1]:
+                folder = folder.enter(part)
+                entered.callback(folder.close)
+            yield folder
 
 
-def _attempt(name: str, act: Callable[[], _Answer]) -> _Answer:
-    try:
-        return act()
-    except OSError as error:
-        raise _unreadable(name, error) from error
+def _barred(above: str, why: str) -> Entry:
+    return Entry(name=above.rstrip("/"), is_folder=True, barred=why)
 
 
-def _unreadable(name: str, error: OSError) -> SubmissionRefused:
-    return SubmissionRefused(
-        f"the folder {show(name)} cannot be read: {error.strerror}",
-        hint="check that it is yours and open to you, then hand in again",
-    )
+def _unreadable(name: str, error: OSError) -> str:
+    return f"the folder {show(name)} cannot be read: {error.strerror}"
 
 
 def _oddity(seen: os.stat_result) -> str:

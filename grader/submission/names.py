@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from grader.errors import SubmissionRefused
 
@@ -14,7 +15,8 @@ _SAFE_NAME = "rename it: letters, digits, `_`, `-` and `.` are always safe; then
 # What editors and systems leave behind: never the student's work, often large or full of links.
 _RUBBISH = (
     *("__pycache__", "*.pyc", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"),  # Python's caches
-    *(".venv", "venv", "node_modules", ".git", ".grade*"),  # libraries, history, what we leave ourselves
+    *(".venv", "venv", "node_modules", "site-packages", ".tox", ".nox", "*.egg-info"),  # libraries
+    *(".git", ".hg", ".svn", ".grade*"),  # history, what we leave ourselves
     *(".idea", ".vscode", ".*.swp", ".*.swo", "*~"),  # editors
     *("__MACOSX", ".DS_Store", "._*", "Icon\r", "Thumbs.db", "desktop.ini"),  # systems
 )
@@ -24,6 +26,10 @@ _HAS_RUBBISH = re.compile(
     r"(?:^|/)(?:" + "|".join(re.escape(pattern).replace(r"\*", "[^/]*") for pattern in _RUBBISH) + r")(?=/|\Z)"
 )
 
+# A virtual environment may have any name: these files tell one, and these are its folders.
+_ENVIRONMENT_MARKS = frozenset({"pyvenv.cfg", "conda-meta"})
+_ENVIRONMENT_PARTS = ("bin", "conda-meta", "include", "lib", "lib64", "share", "Include", "Lib", "Library", "Scripts")
+
 _WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 
 # Cc control, Cf invisible (bidi marks, zero-width), Zl and Zp line ends: a name must look like what it is.
@@ -31,7 +37,7 @@ _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 
 # In this order: the first rule that a name breaks is the one its student reads.
 _RULES: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (lambda name: any(unicodedata.category(c) == "Cs" for c in name), "is not valid UTF-8"),
+    (lambda name: _has_surrogate(name), "is not valid UTF-8"),
     (lambda name: any(unicodedata.category(c) in _INVISIBLE for c in name), "holds invisible or control characters"),
     (lambda name: "\\" in name, "holds a backslash"),
     (lambda name: name.startswith("/"), "starts at the root of the disk"),
@@ -65,6 +71,30 @@ def _escape(code: int) -> str:
 def is_rubbish(name: str) -> bool:
     """Tell whether a name, or a folder above it, is one that editors and systems leave behind."""
     return len(name) <= _RUBBISH_NAME_CHARACTERS and _HAS_RUBBISH.search(name) is not None
+
+
+def environment_parts(names: Collection[str]) -> tuple[str, ...]:
+    """Return which folders, beside these names of one folder, are those of a virtual environment."""
+    return () if _ENVIRONMENT_MARKS.isdisjoint(names) else _ENVIRONMENT_PARTS
+
+
+def printable(name: str) -> str:
+    """Return a name without anything that a terminal or a page would obey, and valid as UTF-8."""
+    return "".join(c if c.isprintable() else _escape(ord(c)) for c in name)
+
+
+def decoded(name: str) -> str:
+    """Return a name of the disk as text: what is no UTF-8 is read as GB 18030, as `unzip` leaves it, where that fits."""
+    if name.isprintable():
+        return name
+    if _has_surrogate(name):
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("utf-8", "surrogateescape").decode("gb18030")
+    return printable(name)
+
+
+def _has_surrogate(name: str) -> bool:
+    return any(unicodedata.category(c) == "Cs" for c in name)
 
 
 def clean(name: str, *, depth: int, name_bytes: int) -> str:

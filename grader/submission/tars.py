@@ -3,7 +3,8 @@
 A small reader of our own (POSIX.1-2008 `pax`, section "ustar Interchange Format", and GNU's long names):
 `tarfile` extracts links, devices and sparse files, which are refused here, and on the Pythons that
 courses run it can be made to loop or to backtrack for hours by a hostile header (CVE-2025-8194,
-CVE-2024-6232). Everything here is linear in the size of the archive.
+CVE-2024-6232). Everything here is linear in the size of the archive, and what is parsed record by record is
+capped: a compressed tar can hold megabytes of records in a few kilobytes.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from grader.submission.gather import Entry, Unreadable
+from grader.submission.gather import Entry, IntakeLimits, Unreadable
 
 _BLOCK_BYTES = 512
 _ZEROS = bytes(_BLOCK_BYTES)
 
 _PLAIN, _FOLDER, _LONG_NAME, _LONG_LINK, _PAX, _PAX_FOR_ALL = b"0", b"5", b"L", b"K", b"x", b"g"
+_ABOUT_THE_NEXT = {_LONG_NAME, _LONG_LINK, _PAX, _PAX_FOR_ALL}
 _WITHOUT_CONTENTS = b"123456"  # links, devices, folders, pipes: what they declare as size is not there
 _ODDITIES = {b"1": "a link", b"2": "a link", b"3": "a device", b"4": "a device", b"6": "a pipe", b"S": "a sparse file"}
+
+
+_RECORD_HEAD = re.compile(rb"([1-9][0-9]{0,8}) ([^=\n]{1,200})=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +48,19 @@ def looks_like_tar(data: bytes) -> bool:
     return len(header) == _BLOCK_BYTES and (header == _ZEROS or _is_sound(header))
 
 
-def tar_entries(data: bytes) -> Iterator[Entry]:
+def tar_entries(data: bytes, limits: IntakeLimits) -> Iterator[Entry]:
     """Yield the entries of an uncompressed tar. Raises `Unreadable`."""
     long_name = b""
     is_odd = False
+    room_bytes = limits.headers_bytes
     for member in _members(data):
+        if member.kind not in _ABOUT_THE_NEXT:
+            yield _entry(long_name or member.name, member, data, is_odd=is_odd)
+            long_name, is_odd = b"", False
+            continue
+        room_bytes -= member.size
+        if member.size > limits.header_bytes or room_bytes < 0:
+            raise Unreadable("is damaged: the names and notes in it are longer than anyone writes them")
         contents = data[member.start : member.start + member.size]
         if member.kind == _LONG_NAME:
             long_name = contents.removesuffix(b"\0")
@@ -55,24 +68,21 @@ def tar_entries(data: bytes) -> Iterator[Entry]:
             records = dict(_records(contents))
             long_name = records.get(b"path", long_name)
             is_odd = any(key == b"size" or key.startswith(b"GNU.sparse.") for key in records)
-        elif member.kind not in {_LONG_LINK, _PAX_FOR_ALL}:
-            yield _entry(long_name or member.name, member, contents, is_odd=is_odd)
-            long_name, is_odd = b"", False
 
 
-def _entry(name: bytes, member: _Member, contents: bytes, *, is_odd: bool) -> Entry:
+def _entry(name: bytes, member: _Member, data: bytes, *, is_odd: bool) -> Entry:
     is_folder = member.kind == _FOLDER
     oddity = "" if is_folder or member.kind == _PLAIN else _ODDITIES.get(member.kind, "something special")
     return Entry(
         name=name.decode("utf-8", "surrogateescape"),
-        read=partial(_first, contents),
+        read=partial(_start_of, data, member),
         is_folder=is_folder,
         oddity="a sparse or huge file" if is_odd else oddity,
     )
 
 
-def _first(contents: bytes, most_bytes: int) -> bytes:
-    return contents[:most_bytes]
+def _start_of(data: bytes, member: _Member, most_bytes: int) -> bytes:
+    return data[member.start : member.start + min(member.size, most_bytes)]
 
 
 def _members(data: bytes) -> Iterator[_Member]:
@@ -120,7 +130,7 @@ def _records(contents: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield key and value of each `length key=value\\n` of a pax header."""
     at = 0
     while at < len(contents):
-        head = re.compile(rb"([1-9][0-9]{0,8}) ([^=\n]{1,200})=").match(contents, at)
+        head = _RECORD_HEAD.match(contents, at)
         end = at + int(head[1]) if head else at
         if head is None or contents[end - 1 : end] != b"\n":
             raise Unreadable("is damaged: a header in it is broken")

@@ -28,8 +28,13 @@ def zip_entries(raw: bytes, limits: IntakeLimits) -> Iterator[Entry]:
         raise too_many_entries(limits)
     archive = _open(raw)
     for info in archive.infolist():
+        name = _name(info)
         yield Entry(
-            name=_name(info), read=partial(_read, archive, info), is_folder=_is_folder(info), oddity=_oddity(info)
+            name=name.replace("\\", "/"),  # of Windows: no zip may hold them, and no name of ours does
+            read=partial(_read, archive, info),
+            is_folder=_is_folder(info),
+            oddity=_oddity(info),
+            respelled="\\" in name,
         )
 
 
@@ -60,7 +65,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
-    return info.orig_filename.endswith("/")
+    return info.orig_filename.endswith(("/", "\\"))
 
 
 def _oddity(info: zipfile.ZipInfo) -> str:
