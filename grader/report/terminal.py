@@ -19,7 +19,6 @@ BAR_CELLS = 30
 MIN_BAR_CELLS = 8
 MAX_LINES = 12  # of one exchange or of the program's output; the documents hold the rest
 MAX_CHARS = 1200
-MAX_NAMES = 12  # of files that were not used
 _WORD_CELLS = max(len(mark.word) for mark in MARKS.values())
 _LABEL_CELLS = len("your lines") + 2
 
@@ -113,9 +112,7 @@ def _show_intake(writer: TerminalWriter, result: Result) -> None:
     for note in result.notes:
         writer.prose([("note: ", "yellow")], note)
     if result.ignored:
-        more = len(result.ignored) - MAX_NAMES
-        names = ", ".join(result.ignored[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
-        writer.prose([("Not used by this exercise: ", "dim")], names, "dim")
+        writer.prose([("Not used by this exercise: ", "dim")], ", ".join(result.ignored), "dim")
 
 
 def _show_what_next(writer: TerminalWriter, result: Result) -> None:

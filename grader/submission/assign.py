@@ -17,7 +17,7 @@ from grader.trees import digest_of
 
 _LISTED_NAMES = 12
 _MOST_NOTES = 3  # of one kind
-_MOST_IGNORED = 100
+_MOST_IGNORED = 20
 _IGNORED_CHARACTERS = 120
 _IMPORTABLE = (".py", ".pyw", ".so", ".pyd")
 
@@ -26,7 +26,7 @@ _IMPORTABLE = (".py", ".pyw", ".so", ".pyd")
 class Submission:
     """What is graded: exactly the files that reach the jail, by name.
 
-    `ignored` are the names that came but are not used, printable, the shallow ones first, at most a hundred and
+    `ignored` are the names that came but are not used, printable, the shallow ones first, at most twenty and
     then how many more: those without a role, and a student's copy of a given file if it differs from ours.
     `notes` are sentences for the student: what was understood in another way than it was written, what is missing.
     `digest` is `sha256:` and 64 hex digits over `files` alone.
