@@ -12,7 +12,7 @@ from grader.grading.grader import Grader, open_grader
 from grader.grading.prepare import preload_for, prepare
 from grader.judge import forkserver
 from grader.judge.plugin import JudgePlugin, JudgeRequest, RunOptions
-from grader.model import CheckResult, Level, Outcome, Result, State
+from grader.model import CheckResult, Fault, Level, Outcome, Result, State
 from grader.protocol.environment import Preload
 from grader.sandbox.jail import Sandbox
 from grader.sandbox.levels import open_sandbox
@@ -239,28 +239,29 @@ def test_a_check_waits_for_what_it_needs(strong_grader: Grader, make_exercise: M
 @pytest.mark.parametrize(
     ("checks", "words"),
     [
-        ("def test_it(client):\n    pass\n", "`test_it` has no task mark"),
+        ("def test_it(client):\n    pass\n", "`test_it` belongs to no task"),
         ("@pytest.mark.task(1)\n@pytest.mark.needs('test_x')\ndef test_it(client):\n    pass\n", "needs `test_x`"),
         ("this is no Python", "SyntaxError|invalid syntax"),
         ("", "there are no checks"),
-        ("X = 1\n@probe\ndef look(jail):\n    return X\n", "`X`, which does not cross the wall"),
+        (GREETING_CHECK + "X = 1\n@probe\ndef look(jail):\n    return X\n", "`X`, which does not cross the wall"),
+        (GREETING_CHECK + "hello = nobody\n", r"test_tiny\.py:10: NameError: name 'nobody' is not defined"),
     ],
 )
 def test_checks_that_cannot_judge_are_the_authors_fault(
     strong_grader: Grader, make_exercise: MakeExercise, checks: str, words: str
 ) -> None:
     """A wrong exercise grades nobody."""
-    result = strong_grader.grade_files(make_exercise(checks, points=1), app(GREETING), seed=1)
+    result = strong_grader.grade_files(make_exercise(checks, points=2), app(GREETING), seed=1)
 
-    assert result.outcome is Outcome.NOT_GRADED
+    assert (result.outcome, result.fault, result.max_score) == (Outcome.NOT_GRADED, Fault.AUTHOR, 2)
     assert re.search(words, result.message), result.message
 
 
 BLAMED_ON_AUTHOR = {
     "division": "1 / 0",
     "unknown name": "nobody_defined_this",
-    "a skip of one's own": "pytest.skip('later')",
-    "an expected failure": "pytest.xfail('later')",
+    "a skip of one's own": "import unittest; raise unittest.SkipTest('later')",
+    "an expected failure": "getattr(pytest, 'xfail')('later')",
 }
 
 

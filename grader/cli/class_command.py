@@ -20,6 +20,7 @@ from grader.cli.output import (
     EXIT_LOST,
     EXIT_OURS,
     EXIT_PASSED,
+    print_authors_account,
     print_json,
     print_status,
 )
@@ -90,6 +91,7 @@ def grade_class(
         _tell_incomplete(out / "results.json", as_json=json)
         raise typer.Exit(EXIT_INTERRUPTED)
     _tell(results, as_json=json)
+    print_authors_account(course, (row.result for row in results.rows))
     print_status(f"Written to {out}: {', '.join(_DOCUMENTS)}")
     raise typer.Exit(_exit_code(results, strict=strict))
 

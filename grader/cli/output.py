@@ -7,14 +7,18 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
 from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.model import Result
 
 EXIT_PASSED, EXIT_LOST, EXIT_EXERCISE, EXIT_OURS, EXIT_INTERRUPTED = 0, 1, 3, 4, 130
 
@@ -99,6 +103,14 @@ def print_json(document: Any) -> None:
     if fitting(text, sys.stdout) != text:  # a code page without these characters: escapes are the same JSON
         text = json.dumps(json.loads(text), indent=2)
     typer.echo(text)
+
+
+def print_authors_account(course: Course, results: Iterable[Result]) -> None:
+    """Talk: why exercises could not judge, in a course whose solutions are there; students read nothing of it."""
+    if course.solutions_folder.is_dir():
+        from grader.report.authors import show_broken
+
+        show_broken(results, sys.stderr)
 
 
 def fitting(words: str, file: TextIO) -> str:

@@ -18,7 +18,15 @@ from grader.cli.options import (
     course_of,
     open_grader,
 )
-from grader.cli.output import EXIT_EXERCISE, EXIT_LOST, EXIT_OURS, EXIT_PASSED, print_json, print_status
+from grader.cli.output import (
+    EXIT_EXERCISE,
+    EXIT_LOST,
+    EXIT_OURS,
+    EXIT_PASSED,
+    print_authors_account,
+    print_json,
+    print_status,
+)
 from grader.errors import UsageError
 from grader.model import Fault, Outcome, Result
 
@@ -58,6 +66,7 @@ def run(
         print_json(result)
     else:
         show(result)
+    print_authors_account(course_of(ctx), [result])
     if html is not None:
         _write_page(result, html)
     raise typer.Exit(exit_code_of(result))

@@ -16,13 +16,15 @@ leaves all others as they are.
     problem    what the compiler found wrong
     outline    what can be read of check modules without importing them
     messages   what an assert of a hidden check owes its reader
-    sources    rules about code: starters, checks and answers
+    check_rules  what checks must keep to, for the compiler and before every grading
+    sources    rules about code: starters and answers
     compiler   every rule that needs no sandbox
     skeleton   a new exercise that works as written
     templates  its text
     handout    what students get
 """
 
+from grader.course.check_rules import judging_checks
 from grader.course.course import Course
 from grader.course.decode import decode_answers, decode_spec
 from grader.course.exercise import Exercise, Solutions
@@ -67,6 +69,7 @@ __all__ = [
     "decode_manifest",
     "decode_spec",
     "exercise_of_folder",
+    "judging_checks",
     "load_manifest",
     "new_exercise",
     "start",

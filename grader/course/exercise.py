@@ -180,8 +180,15 @@ class Exercise:
 
     def check_names(self) -> list[str]:
         """Return the names of the check modules, the examples among them."""
+        return [name for name in self._python_names() if name.startswith("test_")]
+
+    def helper_names(self) -> list[str]:
+        """Return the names of what check modules lean on: conftest.py and helper modules."""
+        return [name for name in self._python_names() if not name.startswith("test_")]
+
+    def _python_names(self) -> list[str]:
         names = names_below(self.checks_folder, f"{self.id}/checks")
-        return [name for name in names if name.startswith("test_") and name.endswith(".py")]
+        return [name for name in names if name.endswith(".py") and "/" not in name]
 
 
 def _all_names(solutions: Solutions) -> tuple[str, ...]:

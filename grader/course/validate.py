@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from grader.course.check_rules import check_problems
 from grader.course.course import Course
 from grader.course.exercise import Exercise, Solutions
 from grader.course.files import LEFTOVER_FILES, LEFTOVER_FOLDERS, names_below
@@ -20,11 +21,10 @@ from grader.course.messages import message_problems
 from grader.course.outline import check_modules
 from grader.course.problem import Problem
 from grader.course.schema import PART_PATTERN, RejectedAnswer
-from grader.course.sources import answer_problems, check_problems, starter_problems
+from grader.course.sources import answer_problems, starter_problems
 from grader.errors import ExerciseError
 
-# The whole layout: what else lies in these folders is a stray file. A conftest.py would change how pytest
-# judges, so it is none of the checks.
+# The whole layout: what else lies in these folders is a stray file.
 _EXERCISE_LAYOUT = ("exercise.toml", "hints.md", "starter/*", "checks/*.py")
 _SOLUTIONS_LAYOUT = ("answers.toml", "reference/*", "accepted_*/*", "rejected_*/*")
 _LEAST_ACCEPTED, _LEAST_REJECTED = 1, 3
@@ -77,7 +77,7 @@ def _stray_files(folder: Path, where: str, layout: Iterable[str]) -> Iterator[Pr
     for name in names_below(folder, where):
         belongs = any(fnmatchcase(name, pattern) for pattern in layout)
         nested_check = name.startswith("checks/") and name.count("/") > 1
-        if not belongs or nested_check or name == "checks/conftest.py":
+        if not belongs or nested_check:
             yield Problem(where=f"{where}/{name}", fact="a stray file", hint=f"there belong {', '.join(layout)}")
 
 

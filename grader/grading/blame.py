@@ -1,7 +1,8 @@
 """Whose fault it is that a check tripped: asked of the reference, with the same seed.
 
 A check that the reference passes tripped over the submission's answer, and fails. One that trips over the
-reference too is broken, which is its author's fault.
+reference too is broken, which is its author's fault. So is one that tripped before anything of the submission's
+had reached it. Where there is no reference, whatever the submission can have caused is its loss.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from grader.grading.judges import Judges
 from grader.grading.prepare import Prepared
 from grader.model import CheckResult, State
 
-_UNEXPECTED = "The answer of your program has an unexpected form."
-
 
 class Blame:
     """Settles who is to blame; the reference is asked once for each exercise and seed."""
@@ -25,14 +24,18 @@ class Blame:
 
     def settled(self, prepared: Prepared, checks: Sequence[CheckResult], seed: int) -> tuple[CheckResult, ...]:
         """Return the checks with those that tripped over the submission's answer failed."""
-        tripped = {check.id for check in checks if check.state is State.BROKEN}
-        if not tripped or prepared.exercise.solutions().reference is None:
-            return tuple(checks)
-        theirs = tripped & self._sound_checks(prepared, seed)
-        return tuple(
-            dataclasses.replace(check, state=State.FAILED, message=_UNEXPECTED) if check.id in theirs else check
-            for check in checks
-        )
+        tripped = frozenset(check.id for check in checks if check.state is State.BROKEN and check.message)
+        if tripped and prepared.exercise.solutions().reference is not None:
+            tripped &= self._sound_checks(prepared, seed)
+        return tuple(self._settle(check, tripped) for check in checks)
+
+    @staticmethod
+    def _settle(check: CheckResult, tripped: frozenset[str]) -> CheckResult:
+        if check.state is not State.BROKEN:
+            return check
+        if check.id in tripped:
+            return dataclasses.replace(check, state=State.FAILED)
+        return dataclasses.replace(check, message="")
 
     def _sound_checks(self, prepared: Prepared, seed: int) -> frozenset[str]:
         """The checks that the reference passes under a seed."""

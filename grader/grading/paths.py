@@ -1,14 +1,19 @@
-"""The places of this machine, taken out of what a program printed: a traceback names our libraries' files."""
+"""The places of this machine, taken out of what a program printed: a traceback names files by where they lie."""
 
 from __future__ import annotations
 
 import functools
 import os
+import re
 import sysconfig
+
+# Where a jail's files lie, at each level: `/jails/0/jail/work/`, `/tmp/grade-jails-…/0/jail/work/`, `/tmp/grade-…/work/`.
+_WORK = re.compile(r"(?<![\w.-])/(?:[^/\s\"'<>:]+/){0,12}(?:jail|grade-[\w-]+)/work/")
 
 
 def without_paths(text: str) -> str:
-    """Return a text in which the folders of Python and its libraries are left out of every path."""
+    """Return a text in which the folders of Python, its libraries and the jail are left out of every path."""
+    text = _WORK.sub("", text)
     for prefix in _prefixes():
         text = text.replace(prefix, "")
     return text

@@ -6,12 +6,13 @@ What judges is what stands in a result: `Prepared.digest` is that of the files e
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.course import Exercise
+from grader.course import Exercise, Problem, judging_checks
 from grader.course.exercise import EXAMPLES
 from grader.errors import ExerciseError
-from grader.judge.forkserver import CheckSuite
+from grader.judge.collection import CheckSuite
 from grader.protocol.environment import Preload
 from grader.sandbox import policy
 from grader.submission import Roles, Submission
@@ -75,6 +76,7 @@ def prepare(exercise: Exercise) -> Prepared:
 
 
 def _read(exercise: Exercise) -> Prepared:
+    outlines, problems = judging_checks(exercise)
     names = [name for name in exercise.check_names() if name != EXAMPLES] or [EXAMPLES]
     return Prepared(
         exercise=exercise,
@@ -87,11 +89,20 @@ def _read(exercise: Exercise) -> Prepared:
         suite=CheckSuite(
             exercise=exercise.id,
             checks=[exercise.checks_folder.resolve() / name for name in names],
+            outlines=outlines,
+            problem=_in_one_line(problems),
             entry=exercise.spec.app.load if exercise.spec.app else "",
             limits=exercise.spec.limits,
         ),
         preload=preload_for(exercise),
     )
+
+
+def _in_one_line(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return ""
+    more = f" (and {len(problems) - 1} more)" if problems[1:] else ""
+    return f"{problems[0].where}: {problems[0].fact}{more}"
 
 
 def maximum_of(exercise: Exercise) -> int:
@@ -101,5 +112,6 @@ def maximum_of(exercise: Exercise) -> int:
 
 def preload_for(exercise: Exercise) -> Preload:
     """Return what a sandbox should have imported for an exercise, by what its checks name."""
-    texts = ((exercise.checks_folder / name).read_bytes() for name in exercise.check_names())
+    names = (*exercise.check_names(), *exercise.helper_names())
+    texts = ((exercise.checks_folder / name).read_bytes() for name in names)
     return policy.preload_of(texts, exercise.manifest.environment)

@@ -31,13 +31,17 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 
 
 class SubmissionFailed(Exception):
-    """The program failed while it was asked: `fact` is for the student."""
+    """The program failed while it was asked: `fact` is for the student.
 
-    def __init__(self, fact: str, *, where: Iterable[str] = (), memory: bool = False) -> None:
+    `tripped` says that a probe may be to blame as well: none of the student's lines led there.
+    """
+
+    def __init__(self, fact: str, *, where: Iterable[str] = (), memory: bool = False, tripped: bool = False) -> None:
         super().__init__(fact)
         self.fact = fact
         self.where = tuple(where)
         self.memory = memory
+        self.tripped = tripped
 
 
 @dataclass(slots=True)
@@ -102,7 +106,7 @@ class JailFixture:
         if isinstance(reply, frames.Answer):
             self.exchange.answered = "" if keeps else _shown(json.dumps(reply.value, ensure_ascii=False))
             return reply.value
-        raise _failure(reply, self.exchange)
+        raise _failure(reply, self.exchange, is_probe=bool(source))
 
     def request(self, app: int, environ: dict[str, str], body: bytes) -> frames.Response:
         """Send one request to an application."""
@@ -145,15 +149,18 @@ class ApplicationHandle:
         return [reply.body]
 
 
-def _failure(reply: frames.Raised | frames.BadAnswer | Any, exchange: Exchange) -> SubmissionFailed:
+def _failure(
+    reply: frames.Raised | frames.BadAnswer | Any, exchange: Exchange, *, is_probe: bool = False
+) -> SubmissionFailed:
     if isinstance(reply, frames.BadAnswer):
-        return SubmissionFailed(f"The answer of your program does not fit: {reply.reason}.")
+        return SubmissionFailed(f"The answer of your program does not fit: {reply.reason}.", tripped=is_probe)
     trouble = reply.trouble
     opening = "Your program could not be loaded" if reply.stage == "load" else "Your program raised an exception"
     return SubmissionFailed(
         f"{opening}: {advice.of(trouble, exchange.importable, exchange.ignored)}",
         where=trouble.where,
         memory=trouble.memory,
+        tripped=is_probe and not trouble.where and not trouble.memory,
     )
 
 
@@ -211,4 +218,5 @@ def require_shape(value: Any, shape: Any) -> Any:
     try:
         return msgspec.convert(value, shape, strict=True)
     except msgspec.ValidationError as problem:
-        raise SubmissionFailed(f"The answer of your program has an unexpected form: {problem}.") from None
+        fact = f"The answer of your program has an unexpected form: {problem}."
+        raise SubmissionFailed(fact, tripped=True) from None

@@ -12,9 +12,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import io
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
@@ -23,46 +27,60 @@ import msgspec
 import pytest
 
 from grader.errors import ExerciseError, JailBroken, OursError
-from grader.judge.collection import arguments
+from grader.judge.collection import CheckSuite, arguments, shadowing_problems
 from grader.judge.plugin import JudgePlugin, JudgeReport, JudgeRequest, require_sound
-from grader.protocol.limits import Limits
 from grader.sandbox.jail import Sandbox
 
 _encode = msgspec.msgpack.encode
 _GRACE_S = 30.0  # beyond the exercise's own limit
 
 
-class CheckSuite(msgspec.Struct, frozen=True, kw_only=True):
-    """What a judge must know of an exercise: where its checks are, the entry of its app, its limits."""
-
-    exercise: str
-    checks: list[Path]
-    entry: str
-    limits: Limits
-
-
 def judge_here(suite: CheckSuite, sandbox: Sandbox, request: JudgeRequest) -> JudgeReport:
     """Judge one submission in this process. Raises `ExerciseError` for checks that cannot be collected."""
-    plugin = JudgePlugin(sandbox, suite.entry, suite.limits)
+    _require_readable(suite)
+    plugin = JudgePlugin(sandbox, suite)
     plugin.begin(request)
-    report = _pytest(suite, plugin)
-    require_sound(plugin, suite.exercise)
+    with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as scratch:
+        report = _pytest(suite, Path(scratch), plugin)
+    require_sound(plugin, suite)
     return plugin.findings(report)
 
 
-def _pytest(suite: CheckSuite, plugin: Any, *others: Any) -> dict[str, Any]:
+def _require_readable(suite: CheckSuite) -> None:
+    if suite.problem:
+        raise ExerciseError(suite.problem, hint="`grade audit` lists all that is wrong")
+
+
+def _pytest(suite: CheckSuite, scratch: Path, plugin: JudgePlugin, *others: Any) -> dict[str, Any]:
     """Run a session; return the report of pytest-json-report."""
     reporter, talk = _Reporter(), io.StringIO()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    with _modules_of(suite.folder), contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
+        plugin.problems += shadowing_problems(suite.folder)
+        status = pytest.main(arguments(suite, scratch), plugins=[plugin, reporter, *others])
+    said = talk.getvalue()
+    if status == pytest.ExitCode.USAGE_ERROR and "while loading conftest" in said:
+        causes = [line.removeprefix("E").strip() for line in said.splitlines() if line.startswith("E ")]
+        plugin.problems.append(f"conftest.py: {causes[0] if causes else 'it cannot be imported'}")
+    elif status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR) and not plugin.problems:
+        raise OursError(f"pytest failed: {said[-2000:]}")
+    return reporter.report
+
+
+@contextlib.contextmanager
+def _modules_of(folder: Path) -> Iterator[None]:
+    """Let checks import the helper modules beside them, fresh, and leave nothing of them to the next exercise."""
     old, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
     try:
-        with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
-            status = pytest.main(arguments(suite.checks), plugins=[plugin, reporter, *others])
+        yield
     finally:
         sys.dont_write_bytecode = old
-    if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR) and not plugin.problems:
-        raise OursError(f"pytest failed: {talk.getvalue()[-2000:]}")
-    return reporter.report
+        sys.path.remove(str(folder))
+        for name, module in list(sys.modules.items()):
+            if Path(getattr(module, "__file__", None) or "").parent == folder:
+                del sys.modules[name]
 
 
 class _Reporter:
@@ -79,15 +97,16 @@ class JudgeServer:
     """A process with an exercise's checks collected. Raises `ExerciseError` when they cannot be."""
 
     def __init__(self, suite: CheckSuite, sandbox: Sandbox) -> None:
-        self._suite = suite
+        _require_readable(suite)
         self._patience_s = suite.limits.total_wall_ms / 1000 + _GRACE_S
+        self._scratch = Path(tempfile.mkdtemp(prefix="grader-"))
         self._connection, theirs = Pipe()
         self._pid = os.fork()
         if self._pid == 0:
             status = 1
             try:
                 self._connection.close()
-                _collect_and_serve(suite, sandbox, theirs)
+                _collect_and_serve(suite, sandbox, self._scratch, theirs)
                 status = 0  # of a judge too: one that died of an exception is not waited for
             finally:  # whatever happens, the code that called us belongs to the parent: it would fork again
                 os._exit(status)
@@ -125,22 +144,23 @@ class JudgeServer:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self._pid, 9)
             os.waitpid(self._pid, 0)
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def _collect_and_serve(suite: CheckSuite, sandbox: Sandbox, connection: Connection) -> None:
+def _collect_and_serve(suite: CheckSuite, sandbox: Sandbox, scratch: Path, connection: Connection) -> None:
     """The collector's life: collect, say so, fork a judge for each request."""
     _leave_terminal_alone()
-    plugin = JudgePlugin(sandbox, suite.entry, suite.limits)
-    loop = _ForkingLoop(plugin, suite.exercise, connection)
-    report = _pytest(suite, plugin, loop)
+    plugin = JudgePlugin(sandbox, suite)
+    loop = _ForkingLoop(plugin, suite, connection)
+    report = _pytest(suite, scratch, plugin, loop)
     if loop.is_judge:
         connection.send_bytes(_encode(plugin.findings(report)))
     elif not loop.served:
-        connection.send_bytes(_encode(_problem(plugin, suite.exercise)))
+        connection.send_bytes(_encode(_problem(plugin, suite)))
 
 
 def _leave_terminal_alone() -> None:
-    """Ctrl-C is the worker's business; what a check prints is nobody's."""
+    """Ctrl-C is the worker's business; what a check prints, pytest keeps for its result."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -149,9 +169,9 @@ def _leave_terminal_alone() -> None:
         os.dup2(null, fd)
 
 
-def _problem(plugin: JudgePlugin, exercise: str) -> str:
+def _problem(plugin: JudgePlugin, suite: CheckSuite) -> str:
     try:
-        require_sound(plugin, exercise)
+        require_sound(plugin, suite)
     except ExerciseError as problem:
         return problem.fact
     return ""
@@ -160,16 +180,16 @@ def _problem(plugin: JudgePlugin, exercise: str) -> str:
 class _ForkingLoop:
     """Takes the place of pytest's run loop: waits for briefs, and forks where the items would run."""
 
-    def __init__(self, plugin: JudgePlugin, exercise: str, connection: Connection) -> None:
+    def __init__(self, plugin: JudgePlugin, suite: CheckSuite, connection: Connection) -> None:
         self._plugin = plugin
-        self._exercise = exercise
+        self._suite = suite
         self._connection = connection
         self.is_judge = False
         self.served = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> bool | None:
-        problem = _problem(self._plugin, self._exercise)
+        problem = _problem(self._plugin, self._suite)
         if problem:
             return True
         self.served = True

@@ -2,12 +2,18 @@
 
 What an exception in a check means:
 
-    AssertionError, SubmissionFailed   the student's: failed (out_of_memory if a MemoryError was behind it)
+    AssertionError, `pytest.fail`      the student's: failed (out_of_memory if a MemoryError was behind it)
+    SubmissionFailed                   the student's too, unless a probe tripped
     JailDied                           the student's: the state it carries
     skip from a `needs` mark           skipped
     JailBroken                         ours: the session stops, nothing is graded
-    anything else                      broken: the check tripped over its own code, or over an answer it did
+    anything else, a tripped probe     broken: the check tripped over its own code, or over an answer it did
                                        not expect; `grader.grading` finds out which by asking the reference
+
+A broken check has a message if the submission can be to blame: what its student reads should it be so.
+
+A check is a function. It may have cases (`parametrize`, a fixture with parameters) and subtests: it passes when
+all of them do, the first that does not is what became of it, and its message names that case.
 """
 
 from __future__ import annotations
@@ -16,24 +22,34 @@ import random
 import time
 import traceback
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.outcomes import Skipped  # what `pytest.skip` raises; its public name is no type
 
 from grader.errors import ExerciseError, JailBroken
 from grader.judge import advice
-from grader.judge.collection import MARKS, after_what_they_need, function_of, mark_of, mark_problems, title_of
+from grader.judge.collection import (
+    MARKS,
+    Checks,
+    CheckSuite,
+    after_what_they_need,
+    case_of,
+    collection_problems,
+    failure,
+    grouped,
+    name_of,
+)
 from grader.judge.fixtures import Exchange, JailFixture, SubmissionFailed
 from grader.model import CheckResult, State
 from grader.protocol import frames
-from grader.protocol.limits import Limits
 from grader.sandbox import policy
 from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
 
-_REPORTED = {"passed": (State.PASSED,), "skipped": (State.SKIPPED,)}
+_UNEXPECTED = "The answer of your program has an unexpected form."
 _DETAIL = 4_000  # characters, for instructors
 
 
@@ -83,26 +99,34 @@ class _Run:
     request: JudgeRequest
     total_s: float
     deadline: float
-    states: dict[str, State] = field(default_factory=dict)
-    results: dict[str, CheckResult] = field(default_factory=dict)
+    results: dict[str, CheckResult] = field(default_factory=dict)  # by check; the first loss stays
+    durations: dict[str, float] = field(default_factory=dict)  # milliseconds, by case
+    printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by case
+    fresh_loss: str = ""  # the check that was lost just now
     outputs: list[str] = field(default_factory=list)
     shared: dict[str, JailFixture] = field(default_factory=dict)
     opened: list[tuple[str, Jail]] = field(default_factory=list)  # beside the check or group that holds it
     peaks: dict[str, int] = field(default_factory=dict)  # bytes, by check or group
+    asked: bool = False  # whether anything of the submission's can have reached a check
     broken_jail: str = ""
+
+
+class _LeftOut(Skipped):
+    """We leave a check or a case out; only this makes a check skipped."""
 
 
 class JudgePlugin:
     """The plugin. `request` must be set before the items run; `findings` can be read after the session."""
 
-    def __init__(self, sandbox: Sandbox, entry: str, limits: Limits) -> None:
+    def __init__(self, sandbox: Sandbox, suite: CheckSuite) -> None:
         self._sandbox = sandbox
         self._importable = policy.course_modules(sandbox.environment)
-        self._entry = entry
-        self._limits = limits
+        self._suite = suite
+        self._limits = suite.limits
+        self._outlines = {outline.name: outline for outline in suite.outlines}
         self._run: _Run | None = None
         self._exchanges: dict[str, Exchange] = {}
-        self.items: list[pytest.Item] = []
+        self.checks: Checks = {}
         self.problems: list[str] = []
 
     def begin(self, request: JudgeRequest) -> None:
@@ -120,20 +144,26 @@ class JudgePlugin:
         """Return a result for each collected check: what pytest's own report does not confirm is not passed."""
         reported = {test["nodeid"]: test["outcome"] for test in report.get("tests", ())}
         return JudgeReport(
-            checks=tuple(self._confirmed(item, reported.get(item.nodeid, "")) for item in self.items),
+            checks=tuple(self._confirmed(name, reported) for name in self.checks),
             output="".join(self.run.outputs),
             broken_jail=self.run.broken_jail,
         )
 
-    def _confirmed(self, item: pytest.Item, outcome: str) -> CheckResult:
-        result = self.run.results.get(item.name)
+    def _confirmed(self, check: str, reported: dict[str, str]) -> CheckResult:
+        run, cases = self.run, [item.nodeid for item in self.checks[check]]
+        result = run.results.get(check)
+        outcomes = {reported.get(case, "nothing") for case in cases}
         if result is None:
-            return self._result(item, State.BROKEN, detail="the check did not run")
-        agrees = result.state in _REPORTED.get(outcome, tuple(set(State) - {State.PASSED, State.SKIPPED}))
-        if not agrees:
-            return self._result(item, State.BROKEN, detail=f"pytest reports {outcome or 'nothing'}")
-        holder = mark_of(item, "shares", item.name)
-        return replace(result, peak_bytes=self.run.peaks.get(holder, 0))
+            result = self._result(check, State.BROKEN, detail="the check did not run")
+        elif not _agrees(result.state, outcomes):
+            result = self._result(check, State.BROKEN, detail=f"pytest reports {', '.join(sorted(outcomes))}")
+        printed = (section for case in cases for section in run.printed.get(case, ()))
+        return replace(
+            result,
+            detail=_account(result.detail, printed),
+            duration_ms=round(sum(run.durations.get(case, 0.0) for case in cases), 3),
+            peak_bytes=run.peaks.get(self._outlines[check].shares or check, 0),
+        )
 
     # Collecting
 
@@ -142,14 +172,25 @@ class JudgePlugin:
             config.addinivalue_line("markers", mark)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.problems.append(str(report.longrepr))
+        if report.skipped:
+            self.problems.append(f"{report.nodeid}: the whole module is skipped; a check passes or fails")
 
+    def pytest_exception_interact(self, node: pytest.Collector | pytest.Item, call: pytest.CallInfo[Any]) -> None:
+        if isinstance(node, pytest.Collector) and call.excinfo is not None:
+            self.problems.append(failure(self._suite.folder, call.excinfo.value))
+
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items.sort(key=lambda item: (item.path.name, function_of(item).__code__.co_firstlineno))
-        items[:] = after_what_they_need(items)
-        self.items = list(items)
-        self.problems += mark_problems(items)
+        collected = grouped(items, self._suite.outlines)
+        if not self.problems:
+            self.problems += collection_problems(self._suite, collected)
+        if not self.problems:
+            ordered = after_what_they_need(list(collected), self._outlines)
+            self.checks = {name: collected[name] for name in ordered}
+            items[:] = self._items(ordered)
+
+    def _items(self, names: list[str]) -> list[pytest.Item]:
+        return [item for name in names for item in self.checks[name]]
 
     # Running
 
@@ -157,47 +198,67 @@ class JudgePlugin:
         """Shuffle the checks if asked to; pytest's own loop then runs them."""
         order_seed = self.run.request.options.order_seed
         if order_seed is not None:
-            shuffled = random.Random(order_seed).sample(self.items, k=len(self.items))
-            session.items[:] = after_what_they_need(shuffled)
+            shuffled = random.Random(order_seed).sample(list(self.checks), k=len(self.checks))
+            session.items[:] = self._items(after_what_they_need(shuffled, self._outlines))
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        for mark in item.iter_markers("needs"):
-            for name in mark.args:
-                if self.run.states.get(name) is not State.PASSED:
-                    pytest.skip(name)
+        name, results = name_of(item), self.run.results
+        for needed in self._outlines[name].needs:
+            if needed not in results or results[needed].state is not State.PASSED:
+                raise _LeftOut(needed)
         if self.run.broken_jail:
-            pytest.skip("the jail is broken")
-        if self.run.request.options.stops_early and set(self.run.states.values()) - {State.PASSED}:
-            pytest.skip("an earlier check")
+            raise _LeftOut("the jail is broken")
+        if name in results and results[name].state is not State.PASSED:
+            raise _LeftOut("an earlier case")
+        if self.run.request.options.stops_early and any(each.state is not State.PASSED for each in results.values()):
+            raise _LeftOut("an earlier check")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         report = yield
-        if call.when == "call" or (call.excinfo is not None and item.name not in self.run.results):
-            result = self._judge(item, call)
-            self.run.states[item.name] = result.state
-            self.run.results[item.name] = result
+        if report.sections:
+            self.run.printed[item.nodeid] = report.sections
+        if call.when == "call" or call.excinfo is not None:
+            self._record(item, call)
         return report
 
+    def _record(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Keep what became of a case, or of a subtest, unless the check was lost before."""
+        run, check = self.run, name_of(item)
+        run.fresh_loss = ""
+        if call.when == "call":  # that of a subtest gives way to the whole
+            run.durations[item.nodeid] = call.duration * 1000
+        if check in run.results and run.results[check].state is not State.PASSED:
+            return
+        run.results[check] = result = self._judge(item, call)
+        if result.state is not State.PASSED:
+            run.fresh_loss = check
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Name the subtest that a check was just lost in."""
+        lost = self.run.fresh_loss
+        if isinstance(report, pytest.SubtestReport) and lost:
+            words = (report.context.msg, *(f"{name}={value}" for name, value in report.context.kwargs.items()))
+            case, result = " ".join(filter(None, words)), self.run.results[lost]
+            self.run.results[lost] = replace(result, message=_in_case(case, result.message, result.state))
+        self.run.fresh_loss = ""
+
     def _judge(self, item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
-        exchange = self._exchanges.get(item.name, Exchange())
-        duration_ms = round(call.duration * 1000, 3)
+        check, exchange = name_of(item), self._exchanges.get(item.nodeid, Exchange())
         problem = call.excinfo.value if call.excinfo is not None else None
         if problem is None:
-            return self._result(item, State.PASSED, duration_ms=duration_ms)
-        if isinstance(problem, pytest.skip.Exception) and call.when == "setup":  # ours, from `needs`
-            return self._result(item, State.SKIPPED, message=self._waited_for(str(problem.msg)))
+            return self._result(check, State.PASSED)
+        if isinstance(problem, _LeftOut):
+            return self._result(check, State.SKIPPED, message=self._waited_for(str(problem.msg)))
         state, message, where = self._blame(problem, exchange)
-        detail = _detail(problem, item.path)
         return self._result(
-            item,
+            check,
             state,
-            message=message,
+            message=_in_case(case_of(item), message, state),
             asked=exchange.asked,
             answered=exchange.answered,
             where=where,
-            detail=detail,
-            duration_ms=duration_ms,
+            detail=_detail(problem, self._suite.folder),
         )
 
     def _blame(self, problem: BaseException, exchange: Exchange) -> tuple[State, str, tuple[str, ...]]:
@@ -206,6 +267,8 @@ class JudgePlugin:
         where = tuple(trouble.where) if trouble else ()
         memory = trouble is not None and trouble.memory
         match problem:
+            case SubmissionFailed() if problem.tripped:
+                return State.BROKEN, problem.fact, ()
             case SubmissionFailed():
                 return State.OUT_OF_MEMORY if problem.memory else State.FAILED, problem.fact, problem.where
             case JailDied():
@@ -215,25 +278,31 @@ class JudgePlugin:
             case JailBroken():
                 self.run.broken_jail = problem.fact
                 return State.BROKEN, "", ()
-            case AssertionError():
-                said = str(problem).partition("\n")[0]
-                return State.OUT_OF_MEMORY if memory else State.FAILED, (_sentence(said) + behind).strip(), where
+            case AssertionError() | pytest.fail.Exception() if self._is_the_checks(problem):
+                said = _sentence(str(problem).partition("\n")[0])
+                return State.OUT_OF_MEMORY if memory else State.FAILED, (said + behind).strip(), where
             case _:
-                return State.BROKEN, "", ()
+                return State.BROKEN, _UNEXPECTED if self.run.asked else "", ()
+
+    def _is_the_checks(self, problem: BaseException) -> bool:
+        """Whether a check says that something is lost; pytest itself fails checks that are written wrongly."""
+        return isinstance(problem, AssertionError) or bool(_own_frames(problem, self._suite.folder))
 
     def _waited_for(self, name: str) -> str:
-        titles = {item.name: title_of(item) for item in self.items}
-        return f"Waits for: {titles.get(name, name)}"
+        return f"Waits for: {self._title(name) if name in self._outlines else name}"
 
-    def _result(self, item: pytest.Item, state: State, **fields: Any) -> CheckResult:
-        points = mark_of(item, "points", 0)
+    def _title(self, check: str) -> str:
+        return (self._outlines[check].title or check).rstrip(".")
+
+    def _result(self, check: str, state: State, **fields: Any) -> CheckResult:
+        outline = self._outlines[check]
         return CheckResult(
-            id=item.name,
-            title=title_of(item),
-            task=mark_of(item, "task", 0),
+            id=check,
+            title=self._title(check),
+            task=outline.task,
             state=state,
-            points=points if state is State.PASSED else 0,
-            max_points=points,
+            points=outline.points if state is State.PASSED else 0,
+            max_points=outline.points,
             **fields,
         )
 
@@ -256,21 +325,22 @@ class JudgePlugin:
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> random.Random:
-        """The same random numbers for the same seed and check."""
+        """The same random numbers for the same seed and check; each case has its own."""
         return random.Random(zlib.crc32(f"{self.run.request.seed}:{request.node.name}".encode()))
 
     def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailFixture]:
         exchange = self._exchanges.setdefault(
-            request.node.name, Exchange(importable=self._importable, ignored=self.run.request.ignored)
+            request.node.nodeid, Exchange(importable=self._importable, ignored=self.run.request.ignored)
         )
-        group = mark_of(request.node, "shares", "") if runs_code else ""
+        check = name_of(request.node)
+        group = self._outlines[check].shares if runs_code else ""
         if group:
             handle = self.run.shared.setdefault(group, self._handle(group, exchange, runs_code=True))
             handle.exchange = exchange
             yield handle
             return
         first = len(self.run.opened)
-        yield self._handle(request.node.name, exchange, runs_code=runs_code)
+        yield self._handle(check, exchange, runs_code=runs_code)
         self._close(self.run.opened[first:])
         del self.run.opened[first:]
 
@@ -283,12 +353,13 @@ class JudgePlugin:
             raise JailDied(State.TIMED_OUT, f"All checks together took more than {self.run.total_s:g} s.")
         job = frames.Job(
             files=self.run.request.files,
-            entry=self._entry,
+            entry=self._suite.entry,
             runs_code=runs_code,
             body_bytes=self._limits.body_bytes,
             header_bytes=self._limits.header_bytes,
             reply_bytes=self._limits.reply_bytes,
         )
+        self.run.asked = True
         jail = self._sandbox.open(job, self._limits.within(left_ms))
         self.run.opened.append((holder, jail))
         return jail
@@ -306,23 +377,54 @@ class JudgePlugin:
             self._close(self.run.opened)
 
 
-def _detail(problem: BaseException, checks: Path) -> str:
+def _agrees(state: State, outcomes: set[str]) -> bool:
+    """Whether pytest's own report says the same of a check's cases as we do."""
+    match state:
+        case State.PASSED:
+            return outcomes == {"passed"}
+        case State.SKIPPED:
+            return "skipped" in outcomes and outcomes <= {"skipped", "passed"}
+        case State.BROKEN:
+            return True
+        case _:
+            return bool(outcomes - {"passed", "skipped", "nothing"})
+
+
+def _in_case(case: str, message: str, state: State) -> str:
+    """Name the case in a message; what is broken and has none stays without one."""
+    unsaid = not case or (state is State.BROKEN and not message)
+    return message if unsaid else f"(case: {case}) {message}".strip()
+
+
+def _own_frames(problem: BaseException, folder: Path) -> list[traceback.FrameSummary]:
+    """Return the steps of an exception's way that lie in the folder of the checks."""
+    return [step for step in traceback.extract_tb(problem.__traceback__) if Path(step.filename).parent == folder]
+
+
+def _detail(problem: BaseException, folder: Path) -> str:
     """For instructors: the check's own lines that led there, and the exception."""
-    frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == str(checks)]
-    lines = [f"{checks.name}:{frame.lineno} in {frame.name}: {frame.line}" for frame in frames]
+    lines = [
+        f"{Path(step.filename).name}:{step.lineno} in {step.name}: {step.line}" for step in _own_frames(problem, folder)
+    ]
     return "\n".join([*lines, *traceback.format_exception_only(problem)])[-_DETAIL:].strip()
 
 
+def _account(detail: str, printed: Iterable[tuple[str, str]]) -> str:
+    """For instructors: what happened, and what the check printed, the beginning and the end of it."""
+    text = "\n".join(f"{head}:\n{words.rstrip()}" for head, words in printed)
+    if len(text) > _DETAIL:
+        text = f"{text[: _DETAIL // 2]}\n… ({len(text) - _DETAIL} characters) …\n{text[-_DETAIL // 2 :]}"
+    return f"{detail}\n{text}".strip()
+
+
 def _sentence(said: str) -> str:
-    """The author's message as a sentence, which may begin with a name; none if the assert had none."""
-    if not said or said.startswith("assert "):
+    """The author's message as a sentence, which may begin with a name; none if the author gave none."""
+    if not said or said.startswith(("assert ", "DID NOT ")):
         return ""
     return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
-def require_sound(plugin: JudgePlugin, exercise: str) -> None:
-    """Raise `ExerciseError` if the checks could not be collected or are marked wrongly."""
+def require_sound(plugin: JudgePlugin, suite: CheckSuite) -> None:
+    """Raise `ExerciseError` if the checks could not be collected as their source says."""
     if plugin.problems:
-        raise ExerciseError(f"{exercise}: {plugin.problems[0]}", hint="`grade audit` lists all that is wrong")
-    if not plugin.items:
-        raise ExerciseError(f"{exercise}: there are no checks")
+        raise ExerciseError(f"{suite.exercise}: {plugin.problems[0]}", hint="`grade audit` lists all that is wrong")
