@@ -252,11 +252,13 @@ def test_a_work_folder_in_disorder_harms_nobody(own_sandbox: ForkedSandbox, mess
 
 # Everything is imported first: an ordinary user may not be able to read the Python that root runs.
 ORDINARY_USER = """
-    import importlib, os, sys
+    import os
 
-    importlib.import_module(sys.argv[3]).warm_up(full=False)
-    sys.modules[sys.argv[3]].warm_up = lambda full: None
-    server.policy.readable_trees = lambda: []
+    profile, environment = server._arguments()
+    modules = server.policy.modules_of(environment, profile)
+    server.preload.up(profile, map(server.kits.load, environment.kits), modules)
+    server.preload.up = lambda *_: None
+    server.policy.readable_trees = lambda _: []
     os.setgroups([])
     os.setresgid(12345, 12345, 12345)
     os.setresuid(12345, 12345, 12345)
