@@ -203,6 +203,7 @@ class KilledOnce:
         self._seen = seen
         self.isolation = sandbox.isolation
         self.preload = sandbox.preload
+        self.environment = sandbox.environment
 
     def open(self, job: frames.Job, limits: Limits) -> Jail:
         """Open a jail; the first time it is dead."""

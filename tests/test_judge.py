@@ -114,7 +114,7 @@ def test_boom(client):
 
 BROKEN_PROGRAMS = {
     "syntax error": (b"def", "SyntaxError"),
-    "missing package": (b"import pandas", "ModuleNotFoundError: No module named 'pandas'. A submission may import"),
+    "missing package": (b"import pandas", "ModuleNotFoundError: No module named 'pandas'. No `pandas.py` was handed in. A submission"),
     "no app": (b"application = None", "must define that name"),
     "exit at import": (b"import sys; sys.exit(0)", "SystemExit: 0. The program must not end itself"),
     "input": (b"input()", r"input\(\) has nobody to ask"),
