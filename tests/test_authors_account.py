@@ -108,9 +108,9 @@ from grader.grading.grader import open_grader
 from grader.model import Level
 
 course = Course(Path("course"))
-with open_grader(Level.NONE) as grader:
-    for id in sys.argv[1:]:
-        exercise = course.load(id)
+exercises = [course.load(id) for id in sys.argv[1:]]
+with open_grader(Level.NONE, environment=exercises[0].manifest.environment) as grader:
+    for exercise in exercises:
         print(grader.grade_files(exercise, exercise.answer_files("reference"), seed=1).score)
 """
 
