@@ -162,7 +162,7 @@ def hidden(exercise: Exercise) -> list[Path]:
 
 
 def floor(exercise: Exercise, *, per_check: bool) -> None:
-    """Run the checks in forks of this process, which is preload."""
+    """Run the checks in forks of this process, which is warm."""
     checks = _functions(exercise)
     gc.collect()
     gc.freeze()  # as the fork server does: a floor must be fair

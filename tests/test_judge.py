@@ -114,7 +114,10 @@ def test_boom(client):
 
 BROKEN_PROGRAMS = {
     "syntax error": (b"def", "SyntaxError"),
-    "missing package": (b"import pandas", "ModuleNotFoundError: No module named 'pandas'. No `pandas.py` was handed in. A submission"),
+    "missing package": (
+        b"import pandas",
+        "ModuleNotFoundError: No module named 'pandas'. No `pandas.py` was handed in. A submission",
+    ),
     "no app": (b"application = None", "must define that name"),
     "exit at import": (b"import sys; sys.exit(0)", "SystemExit: 0. The program must not end itself"),
     "input": (b"input()", r"input\(\) has nobody to ask"),
@@ -536,7 +539,7 @@ def test_judging_can_stop_at_the_first_loss(strong_grader: Grader, make_exercise
     assert [check.state for check in result.checks] == [State.FAILED, State.SKIPPED]
 
 
-def test_a_collector_that_fails_does_not_return_into_its_parents_code(
+def test_a_judge_server_that_fails_does_not_return_into_its_parents_code(
     strong: Sandbox, make_exercise: MakeExercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its process ends where it was forked: an exception that went on would fork again, and again."""
@@ -561,12 +564,12 @@ def test_a_judge_that_fails_is_not_waited_for(
         raise RuntimeError("the judge trips")
 
     monkeypatch.setattr(JudgePlugin, "findings", fail)
-    monkeypatch.setattr(forkserver, "_GRACE_S", 3_600.0)  # a test that waits for it does not end
-    collector = forkserver.JudgeServer(prepare(exercise).suite, strong)
+    monkeypatch.setattr(forkserver, "_NET_S", 3_600.0)  # a test that waits for it does not end
+    server = forkserver.JudgeServer(prepare(exercise).suite, strong)
 
     with pytest.raises(JailBroken, match="the judge died"):
-        collector.judge(JudgeRequest(files=app(GREETING), seed=1))
-    collector.close()
+        server.judge(JudgeRequest(files=app(GREETING), seed=1))
+    server.close()
 
 
 MEMORY_CHECKS = '''

@@ -8,10 +8,10 @@ had reached it. Where there is no reference, whatever the submission can have ca
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 
 from grader.grading.judges import Judges
 from grader.grading.prepare import Prepared
+from grader.judge.plugin import JudgeReport
 from grader.model import CheckResult, State
 
 
@@ -22,15 +22,24 @@ class Blame:
         self._judges = judges
         self._sound: dict[tuple[str, int], frozenset[str]] = {}
 
-    def settled(self, prepared: Prepared, checks: Sequence[CheckResult], seed: int) -> tuple[CheckResult, ...]:
-        """Return the checks with those that tripped over the submission's answer failed."""
-        tripped = frozenset(check.id for check in checks if check.state is State.BROKEN and check.message)
-        if tripped and prepared.exercise.solutions().reference is not None:
-            tripped &= self._sound_checks(prepared, seed)
-        return tuple(self._settle(check, tripped) for check in checks)
+    def settled(self, prepared: Prepared, report: JudgeReport, seed: int) -> tuple[CheckResult, ...]:
+        """Return the checks with those that tripped over the submission's answer failed.
+
+        One that cost the judge too much keeps that state, unless the reference does not get through it either.
+        """
+        tripped = frozenset(check.id for check in report.checks if check.state is State.BROKEN and check.message)
+        overspent = frozenset(report.overspent)
+        if tripped | overspent and prepared.exercise.solutions().reference is not None:
+            sound = self._sound_checks(prepared, seed)
+            tripped, overspent = tripped & sound, overspent - sound
+        else:
+            overspent = frozenset()
+        return tuple(self._settle(check, tripped, overspent) for check in report.checks)
 
     @staticmethod
-    def _settle(check: CheckResult, tripped: frozenset[str]) -> CheckResult:
+    def _settle(check: CheckResult, tripped: frozenset[str], too_dear: frozenset[str]) -> CheckResult:
+        if check.id in too_dear:
+            return dataclasses.replace(check, state=State.BROKEN, message="")
         if check.state is not State.BROKEN:
             return check
         if check.id in tripped:

@@ -98,7 +98,7 @@ class Grader:
         started = time.monotonic()
         try:
             report = self._judges.judge(prepared, submission.files, seed, options, ignored=submission.ignored)
-            checks = self._blame.settled(prepared, report.checks, seed)
+            checks = self._blame.settled(prepared, report, seed)
         except OursError as problem:
             return results.not_graded(
                 prepared.identity,

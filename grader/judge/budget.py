@@ -13,15 +13,17 @@ some hundred times what a check of this course costs.
 from __future__ import annotations
 
 import contextlib
-import resource
+import mmap
+import os
 import signal
+import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from grader.sandbox import kernel
+from grader.model import State
 
 _NET_S = 3  # after the timer, before the kernel ends a judge that did not hear it
 
@@ -35,12 +37,24 @@ class JudgeLimits:
     memory_bytes: int = 1 << 30
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """What became of a check that cost the judge too much, and the sentence for its student."""
+
+    state: State
+    words: str
+
+
 class Overspent(BaseException):
     """A check used up the processor time it may take to judge a reply. No `except Exception` of a check holds it."""
 
 
 def confine_judge(limits: JudgeLimits) -> None:
-    """Limit this process, a judge, and let it die with the one that forked it."""
+    """Limit this process, a judge, and let it die with the one that forked it. Linux only."""
+    import resource
+
+    from grader.sandbox import kernel
+
     kernel.die_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGPROF, _ring)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
@@ -77,5 +91,39 @@ class Budget:
 
 def _spread_net(until_s: float) -> None:
     """Have the kernel end this process some seconds of processor time after the timer should have rung."""
+    import resource
+
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(until_s) + _NET_S, most))
+
+
+# What ends a judge from within, by the check it was at: too much computing, or a break in Python itself.
+_SIGNALS = {
+    signal.SIGXCPU: Lost(state=State.TIMED_OUT, words="Reading the answer of your program took too long."),
+    **dict.fromkeys(
+        (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL),
+        Lost(state=State.FAILED, words="The answer of your program could not be judged."),
+    ),
+}
+
+
+def lost_by(status: int) -> Lost | None:
+    """Return what a check is charged with that ended its judge, by the status of `wait`; None for another end."""
+    return _SIGNALS.get(signal.Signals(os.WTERMSIG(status))) if os.WIFSIGNALED(status) else None
+
+
+class CurrentCheck:
+    """The number of the check that a judge is at, where the process that forked it can read it after its death."""
+
+    def __init__(self) -> None:
+        self._memory = mmap.mmap(-1, 8)
+        self.set(-1)
+
+    def set(self, number: int) -> None:
+        """Say which check begins."""
+        self._memory[:] = struct.pack("q", number)
+
+    def get(self) -> int:
+        """Return the number that was set last; -1 before the first."""
+        (number,) = struct.unpack("q", self._memory[:])
+        return int(number)

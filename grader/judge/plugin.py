@@ -7,6 +7,8 @@ What an exception in a check means:
     JailDied                           the student's: the state it carries
     skip from a `needs` mark           skipped
     JailBroken                         ours: the session stops, nothing is graded
+    Overspent, MemoryError             what a reply cost the judge, charged to the check that asked for it: timed_out,
+                                       out_of_memory, unless the reference costs that too (`grader.grading.blame`)
     anything else, a tripped probe     broken: the check tripped over its own code, or over an answer it did
                                        not expect; `grader.grading` finds out which by asking the reference
 
@@ -18,6 +20,7 @@ all of them do, the first that does not is what became of it, and its message na
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 import traceback
@@ -32,6 +35,7 @@ from _pytest.outcomes import Skipped  # what `pytest.skip` raises; its public na
 
 from grader.errors import ExerciseError, JailBroken
 from grader.judge import advice
+from grader.judge.budget import Budget, CurrentCheck, Lost, Overspent
 from grader.judge.collection import (
     MARKS,
     Checks,
@@ -73,7 +77,8 @@ DEFAULT_OPTIONS = RunOptions()
 class JudgeRequest:
     """One submission to judge: its files, the seed, and whether a kill from outside counts as the program's.
 
-    `ignored` are names that came and are not used: what a missing module may be explained by.
+    `ignored` are names that came and are not used: what a missing module may be explained by. `lost` are checks
+    that ended an earlier judge of this submission, `spent_s` the processor time that those judges took.
     """
 
     files: dict[str, bytes]
@@ -81,13 +86,19 @@ class JudgeRequest:
     options: RunOptions = DEFAULT_OPTIONS
     final: bool = False
     ignored: tuple[str, ...] = ()
+    lost: dict[str, Lost] = field(default_factory=dict)
+    spent_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeReport:
-    """What a session found: a result for each check, in order, what the program printed, and our own failure."""
+    """What a session found: a result for each check, in order, what the program printed, and our own failure.
+
+    `overspent` are the checks that cost the judge too much: the submission's loss, unless the reference costs that too.
+    """
 
     checks: tuple[CheckResult, ...] = ()
+    overspent: tuple[str, ...] = ()
     output: str = ""
     broken_jail: str = ""
 
@@ -107,6 +118,7 @@ class _Run:
     shared: dict[str, JailFixture] = field(default_factory=dict)
     opened: list[tuple[str, Jail]] = field(default_factory=list)  # beside the check or group that holds it
     peaks: dict[str, int] = field(default_factory=dict)  # bytes, by check or group
+    overspent: list[str] = field(default_factory=list)
     asked: bool = False  # whether anything of the submission's can have reached a check
     broken_jail: str = ""
 
@@ -115,11 +127,17 @@ class _LeftOut(Skipped):
     """We leave a check or a case out; only this makes a check skipped."""
 
 
+class _LostBefore(Exception):
+    """The check ended an earlier judge of this submission: what became of it is known."""
+
+
 class JudgePlugin:
     """The plugin. `request` must be set before the items run; `findings` can be read after the session."""
 
     def __init__(self, sandbox: Sandbox, suite: CheckSuite) -> None:
         self._sandbox = sandbox
+        self._budget: Budget | None = None
+        self._current = CurrentCheck()
         self._importable = policy.course_modules(sandbox.environment)
         self._suite = suite
         self._limits = suite.limits
@@ -129,8 +147,9 @@ class JudgePlugin:
         self.checks: Checks = {}
         self.problems: list[str] = []
 
-    def begin(self, request: JudgeRequest) -> None:
-        """Take a submission in hand."""
+    def begin(self, request: JudgeRequest, budget: Budget | None = None, current: CurrentCheck | None = None) -> None:
+        """Take a submission in hand; a judge of its own has a budget, and says which check it is at."""
+        self._budget, self._current = budget, current or self._current
         most_ms = self._limits.total_wall_ms
         total_s = min(most_ms, request.options.total_wall_ms or most_ms) / 1000
         self._run = _Run(request=request, total_s=total_s, deadline=time.monotonic() + total_s)
@@ -145,6 +164,7 @@ class JudgePlugin:
         reported = {test["nodeid"]: test["outcome"] for test in report.get("tests", ())}
         return JudgeReport(
             checks=tuple(self._confirmed(name, reported) for name in self.checks),
+            overspent=tuple(self.run.overspent),
             output="".join(self.run.outputs),
             broken_jail=self.run.broken_jail,
         )
@@ -203,6 +223,9 @@ class JudgePlugin:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         name, results = name_of(item), self.run.results
+        self._current.set(list(self.checks).index(name))
+        if name in self.run.request.lost:
+            raise _LostBefore
         for needed in self._outlines[name].needs:
             if needed not in results or results[needed].state is not State.PASSED:
                 raise _LeftOut(needed)
@@ -212,6 +235,12 @@ class JudgePlugin:
             raise _LeftOut("an earlier case")
         if self.run.request.options.stops_early and any(each.state is not State.PASSED for each in results.values()):
             raise _LeftOut("an earlier check")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Any:
+        """Charge the check for what judging it costs."""
+        with self._budget.check() if self._budget else contextlib.nullcontext():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
@@ -250,7 +279,10 @@ class JudgePlugin:
             return self._result(check, State.PASSED)
         if isinstance(problem, _LeftOut):
             return self._result(check, State.SKIPPED, message=self._waited_for(str(problem.msg)))
-        state, message, where = self._blame(problem, exchange)
+        lost = _lost_to_the_judge(problem) or self.run.request.lost.get(check)
+        if lost is not None:
+            self.run.overspent.append(check)
+        state, message, where = (lost.state, lost.words, ()) if lost else self._blame(problem, exchange)
         return self._result(
             check,
             state,
@@ -401,6 +433,15 @@ def _in_case(case: str, message: str, state: State) -> str:
 def _own_frames(problem: BaseException, folder: Path) -> list[traceback.FrameSummary]:
     """Return the steps of an exception's way that lie in the folder of the checks."""
     return [step for step in traceback.extract_tb(problem.__traceback__) if Path(step.filename).parent == folder]
+
+
+def _lost_to_the_judge(problem: BaseException) -> Lost | None:
+    """What an exception says of a reply that cost too much to judge."""
+    if isinstance(problem, Overspent):
+        return Lost(state=State.TIMED_OUT, words="Reading the answer of your program took too long.")
+    if isinstance(problem, MemoryError):
+        return Lost(state=State.OUT_OF_MEMORY, words="Reading the answer of your program took too much memory.")
+    return None
 
 
 def _detail(problem: BaseException, folder: Path) -> str:

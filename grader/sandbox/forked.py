@@ -101,7 +101,7 @@ class ForkedSandbox:
         return JailExit(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
 
     def reset(self) -> None:
-        """JailExit every jail, also those whose owner is gone."""
+        """End every jail, also those whose owner is gone."""
         reply = self._call(packets.Reset())
         if not isinstance(reply, packets.Done):
             raise JailBroken(f"the fork server could not end its jails: {reply}")
@@ -122,7 +122,7 @@ class ForkedSandbox:
         self._start()
 
     def close(self) -> None:
-        """JailExit the server and all of its jails; it cleans up when its control socket closes."""
+        """End the server and all of its jails; it cleans up when its control socket closes."""
         self._control.close()
         try:
             self._process.wait(_END_S)

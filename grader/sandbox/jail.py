@@ -83,11 +83,14 @@ class Sandbox(Protocol):
     def open(self, job: frames.Job, limits: Limits) -> Jail:
         """Return a fresh jail that holds the job's files. Raises `JailBroken`."""
 
+    def reset(self) -> None:
+        """End every jail, also those whose owner is gone. Raises `JailBroken`."""
+
     def revive(self) -> None:
-        """JailExit every jail; make it work again if its server died."""
+        """End every jail; make it work again if its server died."""
 
     def close(self) -> None:
-        """JailExit every jail."""
+        """End every jail."""
 
 
 _Reply = TypeVar("_Reply", frames.Response, frames.Answer)
@@ -179,7 +182,7 @@ class Jail:
         return self._link.output()
 
     def close(self) -> JailExit | None:
-        """JailExit the jail, if it has not ended yet; return how. Never raises."""
+        """End the jail, if it has not ended yet; return how. Never raises."""
         with contextlib.suppress(JailBroken):
             self._finish()
         return self._end

@@ -49,11 +49,14 @@ class SpawnedSandbox:
         process.cap_output(limits.output_bytes)
         return Jail(process, job, limits)
 
+    def reset(self) -> None:
+        """Nothing outlives a jail here."""
+
     def revive(self) -> None:
         """Nothing outlives a jail here."""
 
     def close(self) -> None:
-        """JailExit the process that waits."""
+        """End the process that waits."""
         if self._ahead is not None:
             self._ahead.end()
             self._ahead = None
