@@ -5,6 +5,7 @@ The packages, top floor first; each imports only what stands below it (an import
     cli                                    the command
     audit                                  proves that exercises judge right
     classroom, demo                        a folder of students, a fictional one
+    handins                                which hand-ins such a folder holds
     report                                 what people and machines read
     analysis                               a class in numbers, pure
     grading                                take in, run, check, weigh; one worker or many

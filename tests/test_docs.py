@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -126,3 +127,17 @@ def test_the_way_into_a_jail_works_as_it_is_shown(capsys: pytest.CaptureFixture[
     exec(snippet, {})
 
     assert "value=['/jails/" in capsys.readouterr().out
+
+
+PACKAGES = [path for path in sorted((ROOT / "grader").rglob("__init__.py")) if path.parent.name not in ("templates",)]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.parent.name)
+def test_a_package_tells_of_the_modules_it_has(package: Path) -> None:
+    """A table of modules in a package's docstring names each that is there, and no other."""
+    doc = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+    rows = re.findall(r"^    ([a-z_]+(?:, [a-z_]+)*) {2,}\S", doc, flags=re.MULTILINE)
+    named = {name for row in rows for name in row.split(", ")}
+    there = {path.stem for path in package.parent.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+
+    assert not named or named == {name for name in there if not name.startswith("_")}

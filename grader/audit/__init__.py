@@ -1,23 +1,27 @@
 """The audit: proves that an exercise judges right.
 
-The law of this room: an exercise is judged by grading submissions whose verdict is known, in the same jails
+The law of this package: an exercise is judged by grading submissions whose verdict is known, in the same jails
 and by the same judges as a student's. What falls short is a `Finding` that names the place and a way out;
 nothing an author wrote raises. Everything is drawn from fixed seeds: an audit run twice finds the same.
 
     findings       the nouns: what falls short, figures, the report of an exercise and of a course
-    audit          the table of contents: which parts an exercise goes through, and what they come to
-    pool           grades many submissions on a few workers; each result may bring further submissions
+    auditor        the table of contents: which parts an exercise goes through, and what they come to
+    trials         the gradings an audit asks a pool for; each result may bring further ones
     statement      format: what the compiler's rules leave open, code and links in statements
     answers        known answers: starter, reference, accepted and rejected ones
     determinism    the reference under many seeds, and twice under one
     mutants        mutants of the reference: who was killed, who lives, who is explained
     mutation       how mutants are made
-    liars          programs that answer without doing the work; liar_programs makes them
-    attacks        hostile programs before the starter, their honest twins before the reference; corpus reads them
+    liars          programs that answer without doing the work
+    liar_programs  makes them
+    attacks        hostile programs before the starter, their honest twins before the reference
+    corpus         reads those
     programs       the texts that liars and attacks are made of
     cost           what each check takes
     leaks          what students read, searched for what they must not see
-    report, page, document    the audit in a terminal, as a web page, as JSON
+    report         the audit in a terminal
+    page           the same as a web page
+    as_json        the same as JSON
     chance         what is drawn: seeds and samples
     words          words that several parts use
 """

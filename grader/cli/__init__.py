@@ -1,24 +1,25 @@
 """The command `grade`: parse, call, print, exit.
 
-The law of this room: it decides nothing about a grade. Data goes to stdout and talk to stderr; every command's
+The law of this package: it decides nothing about a grade. Data goes to stdout and talk to stderr; every command's
 help is its docstring, with one example to paste; an error becomes words and an exit code in one place
-(`shell`). A command imports what it works with when it is called, so that `grade list` loads no Flask and a
+(`output`). A command imports what it works with when it is called, so that `grade list` loads no Flask and a
 student's own machine needs nothing that only Linux has.
 
-    shell      errors as words, exit codes, data and talk
-    options    the arguments and options that commands share, and their completion
-    meant      which exercise and which folder the words on the command line mean
-    study      list, show, start, hint
-    pages      statements and hints in a terminal
-    run        grade one submission
-    watch      grade it again at every save
-    keys       single keys, on any terminal or none
-    changes    whether files have changed
-    classes    grade a class
-    doctor     what isolation this machine gives
-    author     handout, new, solution
-    audit      audit
-    reference  docs/reference/commands.md
+    output         errors as words, exit codes, data and talk
+    options        the arguments and options that commands share, and their completion
+    resolve        which exercise and which folder the words on the command line mean
+    student        list, show, start, hint
+    pages          statements and hints in a terminal
+    run            grade one submission
+    watch          grade it again at every save
+    keys           single keys, on any terminal or none
+    polling        whether files have changed
+    class_command  grade a class
+    progress       how far a long run is
+    doctor         what isolation this machine gives
+    author         handout, new, solution
+    audit_command  audit
+    reference      docs/reference/commands.md
 """
 
 from __future__ import annotations

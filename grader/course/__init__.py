@@ -1,11 +1,11 @@
 """What an exercise is: its format, and the course on disk.
 
-The law of this room: everything here is read as data. Nothing of a student's is ever opened, no check is
+The law of this package: everything here is read as data. Nothing of a student's is ever opened, no check is
 ever imported, nothing is run; the standard library and msgspec do, on every operating system. What an
 author wrote wrongly is an `ExerciseError` or a `Problem` that names the file, and one broken exercise
 leaves all others as they are.
 
-    format     exercise.toml and answers.toml as typed structs
+    schema     exercise.toml and answers.toml as typed structs
     decode     from TOML bytes to those structs, or an error that names the place
     markdown   the task headings and hints that statements and hints.md hold
     manifest   course.toml: languages, libraries, limits of a whole course
@@ -18,7 +18,7 @@ leaves all others as they are.
     messages   what an assert of a hidden check owes its reader
     check_rules  what checks must keep to, for the compiler and before every grading
     sources    rules about code: starters and answers
-    compiler   every rule that needs no sandbox
+    validate   every rule that needs no sandbox
     skeleton   a new exercise that works as written
     templates  its text
     handout    what students get

@@ -1,5 +1,12 @@
 """Takes a submission in, has it run and checked, weighs it, and says what it came to.
 
-grader   one submission after another, in one process
+grader   the table of contents: one submission after another, in one process
+prepare  what grading needs of an exercise, read at one moment
+judges   which sandbox and which judge serve a submission
+blame    whose fault it is that a check tripped
+results  the one maker of results
+paths    the places of this machine, out of what a program printed
+jobs     what a pool is given
+pool     many submissions on a few workers
 worker   a process of its own with a grader in it
 """

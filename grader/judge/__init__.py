@@ -1,6 +1,13 @@
 """The trusted side of the wall: runs hidden checks with pytest and says what became of each.
 
-A judge never has a submission on its path: it holds its files as bytes to hand to a jail, and reads plain data
-back. `session` is the pytest plugin, `collection` the checks' marks and order, `handles` what a check holds, `warm` keeps judges ready with their checks
-collected, `advice` turns trouble into words for a student.
+The law of this package: a judge never has a submission on its path. It holds its files as bytes to hand to a jail, and
+reads plain data back; and it is bounded, for what it reads was chosen by a stranger.
+
+    plugin      one pytest session over the checks of one exercise
+    collection  how pytest is called, which checks there are, in which order
+    fixtures    what a check holds: a jail, applications, clients, replies
+    forkserver  judges kept ready with their checks collected, one forked for each submission
+    budget      what judging may cost
+    advice      trouble in words for a student, with a way out
+    moved       where famous names of the libraries live today
 """

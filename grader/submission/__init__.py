@@ -10,6 +10,7 @@ The role is decided by name first. What has no role is neither read nor counted 
 listed, and told to the student. Where there is one way to understand what came, it is taken so and told; where
 there are two, both are named.
 
+    intake               the table of contents: find the source, gather, assign roles
     folder, zips, tars   three sources; each yields `Entry`s: a name as it came, a kind, a bounded `read`
     archive              tells the sources apart by content
     gather               entries become a `Listing` of names; what was chosen of it becomes `{name: bytes}`
