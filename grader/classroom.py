@@ -1,7 +1,8 @@
 """A class: `FOLDER/<student>/<topic>/<exercise>`, graded in parallel, and never lost.
 
-Plan, pool, keep, report.  Every submission is taken in (bytes and a digest); what the journal already holds under
-the same circumstances is resumed, and the rest goes to a pool of workers. Each result goes to the journal before
+Plan, pool, keep, report.  A pool of workers takes every hand-in in (bytes and a digest), each in a process of its own,
+so that a slow archive delays its owner only; what the journal already holds under the same circumstances is resumed, and
+the pool grades the rest. Each result goes to the journal before
 anything else happens with it: after Ctrl-C, a crash or a power cut the next run goes on where this one ended. A
 submission that is *not graded* is tried again by the next run.
 """
@@ -17,18 +18,16 @@ from pathlib import Path
 
 from grader import __version__, handins
 from grader.course import Course
-from grader.errors import ExerciseError, LibrariesMissing, OursError, SubmissionRefused, UsageError
+from grader.errors import UsageError
 from grader.grading import results
-from grader.grading.jobs import GradingJob
+from grader.grading.jobs import GradingJob, TakeInJob, TakenIn
 from grader.grading.pool import Pool
-from grader.grading.prepare import Identity, Prepared, prepare
-from grader.handins import ClassPlan, HandIn
-from grader.model import NOTHING_RAN, ClassResults, Fault, Level, Outcome, Result, ResultKey, Row
+from grader.handins import ClassPlan
+from grader.model import NOTHING_RAN, ClassResults, Level, Outcome, Result, ResultKey, Row
 from grader.report import gradebook, html
 from grader.report.document import to_json
 from grader.store.journal import Journal
 from grader.store.secret import class_secret, seed_of
-from grader.submission import Submission, take_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,22 +108,6 @@ def _replace(file: Path, text: str, encoding: str = "utf-8") -> None:
     os.replace(fresh, file)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _TakenIn:
-    """A submission that can be graded: the number of its hand-in, and what it was taken in as."""
-
-    number: int
-    prepared: Prepared
-    submission: Submission
-    seed: int
-
-
-def _taken_in(hand_in: HandIn, prepared: Prepared) -> Submission:
-    """Return what a hand-in is taken in as, with what its own name already told."""
-    submission = take_in(hand_in.path, wanted=prepared.roles)
-    return replace(submission, notes=hand_in.notes + submission.notes)
-
-
 class _ClassGrading:
     """One run over a class: what was taken in, and what became of it."""
 
@@ -141,79 +124,44 @@ class _ClassGrading:
         self._journal = journal
         self._seed_for = seed_for
         self._on_progress = on_progress
-        self._prepared: dict[str, Prepared] = {}
         self._results: dict[int, Result] = {}
         self._resumed = 0
 
     def grade(self, pool: Pool) -> None:
-        """Take everything in while the workers start, resume what the journal holds, and grade the rest."""
-        taken_in = [taken for number in range(len(self._plan.jobs)) if (taken := self._take_in(number)) is not None]
-        fresh = [self._job(taken) for taken in taken_in if not self._resume(taken, pool.isolation.level)]
-        pool.add(sorted(fresh, key=lambda job: job.exercise))
-        for job, result in pool.results():
-            if result.graded:
-                self._journal.add(self._plan.jobs[job.number].student, result)
-            self._record(job.number, result)
+        """Have everything taken in, resume what the journal holds, and have the rest graded."""
+        pool.add(self._take_in_job(number) for number in range(len(self._plan.jobs)))
+        for job, answer in pool.results():
+            if isinstance(answer, TakenIn):
+                self._go_on(job.number, answer, pool)
+                continue
+            if answer.graded:
+                self._journal.add(self._plan.jobs[job.number].student, answer)
+            self._record(job.number, answer)
 
-    def _take_in(self, number: int) -> _TakenIn | None:
-        """Take a hand-in in; one that cannot be has its result at once."""
+    def _take_in_job(self, number: int) -> TakeInJob:
         hand_in = self._plan.jobs[number]
-        identity = Identity(id=hand_in.exercise)
-        try:
-            prepared = self._prepare(hand_in.exercise)
-            identity = prepared.identity
-            submission = _taken_in(hand_in, prepared)
-        except LibrariesMissing as missing:
-            self._record(number, results.not_offered(identity.id, missing, seed=self._no_seed(identity)))
-        except ExerciseError as problem:
-            self._record(number, results.not_graded(identity, problem, Fault.AUTHOR, seed=self._no_seed(identity)))
-        except (SubmissionRefused, UsageError) as refusal:
-            self._record(number, results.refused(identity, refusal, seed=self._no_seed(identity)))
-        except Exception as problem:  # whatever one student's files lead to is that student's row, never the run's end
-            ours = OursError(f"taking the submission in failed: {type(problem).__name__}")
-            self._record(number, results.not_graded(identity, ours, Fault.GRADER, seed=self._no_seed(identity)))
-        else:
-            seed = self._seed_for(identity.id, submission.digest)
-            return _TakenIn(number=number, prepared=prepared, submission=submission, seed=seed)
-        return None
+        no_seed = self._seed_for(hand_in.exercise, "")  # what stands in the result of what was never run
+        return TakeInJob(number=number, exercise=hand_in.exercise, place=os.fsencode(hand_in.path), seed=no_seed)
 
-    def _no_seed(self, identity: Identity) -> int:
-        """Return the seed that stands in the result of what was never run."""
-        return self._seed_for(identity.id, "")
-
-    def _prepare(self, id: str) -> Prepared:
-        if id not in self._prepared:
-            self._prepared[id] = prepare(self._course.load(id))
-        return self._prepared[id]
-
-    def _resume(self, taken: _TakenIn, level: Level) -> bool:
-        """Find what was graded before under the same circumstances."""
+    def _go_on(self, number: int, taken: TakenIn, pool: Pool) -> None:
+        """Resume what was graded before under the same circumstances, or have it graded next."""
+        hand_in, submission, identity = self._plan.jobs[number], taken.submission, taken.identity
+        submission = replace(submission, notes=hand_in.notes + submission.notes)
+        seed = self._seed_for(identity.id, submission.digest)
         key = ResultKey(
-            student=self._plan.jobs[taken.number].student,
-            exercise=taken.prepared.identity.id,
-            submission_digest=taken.submission.digest,
-            exercise_digest=taken.prepared.identity.digest,
+            student=hand_in.student,
+            exercise=identity.id,
+            submission_digest=submission.digest,
+            exercise_digest=identity.digest,
             grader_version=__version__,
-            level=level,
+            level=pool.isolation.level,
         )
-        found = self._journal.find(key, seed=taken.seed)
+        found = self._journal.find(key, seed=seed)
         if found is None:
-            return False
-        self._resumed += 1
-        self._record(taken.number, results.taken_in(found, taken.submission))
-        return True
-
-    @staticmethod
-    def _job(taken: _TakenIn) -> GradingJob:
-        return GradingJob(
-            number=taken.number,
-            exercise=taken.prepared.identity.id,
-            files=taken.submission.files,
-            digest=taken.submission.digest,
-            seed=taken.seed,
-            notes=taken.submission.notes,
-            ignored=taken.submission.ignored,
-        )
+            pool.add([GradingJob.of(submission, number=number, exercise=identity.id, seed=seed)], first=True)
+        else:
+            self._resumed += 1
+            self._record(number, results.taken_in(found, submission))
 
     def _record(self, number: int, result: Result) -> None:
         hand_in = self._plan.jobs[number]

@@ -183,7 +183,7 @@ def test_every_student_folder_is_a_row(course: Course, tmp_path: Path) -> None:
     out = folder.with_name("results")
     assert results.students == ("ada", "barbara")
     assert results.needs_a_look == ("`barbara` handed in nothing that can be graded.",)
-    rows = list(csv.DictReader((out / "gradebook.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert [row["student"] for row in rows] == ["ada", "barbara"]
     assert "barbara" in (out / "report.html").read_text()
     table = io.StringIO()

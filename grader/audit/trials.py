@@ -81,6 +81,7 @@ class Trials:
         self._tell_ended(on_end)
         for job, result in self._pool.results():
             trial = self._given.pop(job.number)
+            assert isinstance(job, GradingJob) and isinstance(result, Result), "nothing else was given"
             if result.graded:
                 self._known[_key(job, result)] = result
             self._pool.add(list(self._concluded(trial, result)), first=True)
@@ -117,13 +118,8 @@ class Trials:
         if known is not None:
             return known
         self._number += 1
-        return GradingJob(
-            number=self._number,
-            exercise=identity.id,
-            files=submission.files,
-            digest=submission.digest,
-            seed=trial.seed,
-            options=trial.options,
+        return GradingJob.of(
+            submission, number=self._number, exercise=identity.id, seed=trial.seed, options=trial.options
         )
 
     def _prepared_for(self, exercise: Exercise) -> Prepared:

@@ -62,7 +62,7 @@ class Grader:
 
     def _grade(self, exercise: Exercise, taken_in: Callable[[Roles], Submission], seed: int) -> Result:
         try:
-            prepared = self._current(exercise)
+            prepared = self.prepared(exercise)
         except ExerciseError as problem:
             return results.not_graded(Identity(id=exercise.id), problem, Fault.AUTHOR, seed=seed)
         try:
@@ -82,7 +82,7 @@ class Grader:
         problem: ExerciseError
         for _ in range(_TRIES):
             try:
-                prepared = self._current(exercise)
+                prepared = self.prepared(exercise)
                 identity = prepared.identity
                 return self._graded(prepared, prepared.fitted(submission), seed, options)
             except ExerciseChanged as changed:
@@ -118,7 +118,8 @@ class Grader:
             duration_ms=round((time.monotonic() - started) * 1000, 3),
         )
 
-    def _current(self, exercise: Exercise) -> Prepared:
+    def prepared(self, exercise: Exercise) -> Prepared:
+        """Return the exercise as it is now, read again if it was edited. Raises `ExerciseError`."""
         known = self._prepared.get(str(exercise.folder))
         if known is None or not known.is_current:
             known = self._prepared[str(exercise.folder)] = prepare(exercise)

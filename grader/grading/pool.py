@@ -20,7 +20,7 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import ExerciseError, JailBroken, LibrariesMissing, OursError, SandboxUnavailable
 from grader.grading import results
-from grader.grading.jobs import GradingJob
+from grader.grading.jobs import GradingJob, Job, TakenIn
 from grader.grading.prepare import Identity, prepare
 from grader.grading.worker import Done, Ready, Worker, WorkerUnavailable
 from grader.model import Fault, Isolation, Level, Result
@@ -32,7 +32,7 @@ _MOST_DEATHS = 3  # of workers at one job, or before any of them was ready
 class _Queue:
     """One exercise's jobs: those that wait, and how many are being graded."""
 
-    waiting: deque[GradingJob] = field(default_factory=deque)
+    waiting: deque[Job] = field(default_factory=deque)
     busy: int = 0
 
 
@@ -55,7 +55,7 @@ class Pool:
         self._deaths: dict[int, int] = {}
         self._early_deaths = 0
         self._isolation: Isolation | None = None
-        self._given_up: deque[tuple[GradingJob, Result]] = deque()
+        self._given_up: deque[tuple[Job, Result | TakenIn]] = deque()
 
     def _hire(self) -> Worker:
         return Worker(self._course, self._level, self._require)
@@ -73,7 +73,7 @@ class Pool:
 
     # Jobs
 
-    def add(self, jobs: Iterable[GradingJob], *, first: bool = False) -> None:
+    def add(self, jobs: Iterable[Job], *, first: bool = False) -> None:
         """Let jobs wait: behind those of their exercise, or before them in the order given."""
         for job in reversed(list(jobs)) if first else jobs:
             queue = self._queues.setdefault(job.exercise, _Queue())
@@ -84,7 +84,7 @@ class Pool:
         """How many jobs nobody has taken yet."""
         return sum(len(queue.waiting) for queue in self._queues.values())
 
-    def results(self) -> Iterator[tuple[GradingJob, Result]]:
+    def results(self) -> Iterator[tuple[Job, Result | TakenIn]]:
         """Yield each job with its result as it comes, until nothing waits; jobs may be added meanwhile.
 
         Raises `SandboxUnavailable` when this machine does not give the level.
@@ -107,7 +107,7 @@ class Pool:
             if worker.job is None and (job := self._next_for(worker)) is not None:
                 self._give(index, job)
 
-    def _next_for(self, worker: Worker) -> GradingJob | None:
+    def _next_for(self, worker: Worker) -> Job | None:
         waiting = {name: queue for name, queue in self._queues.items() if queue.waiting}
         if not waiting:
             return None
@@ -115,7 +115,7 @@ class Pool:
         name = worker.last_exercise if worker.last_exercise in waiting else next(untouched, next(iter(waiting)))
         return waiting[name].waiting.popleft()
 
-    def _give(self, index: int, job: GradingJob) -> None:
+    def _give(self, index: int, job: Job) -> None:
         self._queues[job.exercise].busy += 1
         with contextlib.suppress(OSError):  # its end will show when it is waited for
             self._workers[index].give(job)
@@ -127,7 +127,7 @@ class Pool:
         places = {worker.connection: self._workers.index(worker) for worker in workers}
         return [places[ready] for ready in wait(list(places))]  # type: ignore[index]
 
-    def _receive(self, index: int) -> tuple[GradingJob, Result] | None:
+    def _receive(self, index: int) -> tuple[Job, Result | TakenIn] | None:
         """Hear one worker; return its job and the result, if that was what it said."""
         worker = self._workers[index]
         try:
@@ -141,11 +141,11 @@ class Pool:
             case Ready():
                 self._isolation = self._isolation or said.isolation
                 return None
-            case Done():
+            case Done() | TakenIn():
                 job, worker.job = worker.job, None
                 assert job is not None, "a worker answers what it was asked"
                 self._queues[job.exercise].busy -= 1
-                return job, said.result
+                return job, said.result if isinstance(said, Done) else said
 
     def _replace(self, index: int) -> None:
         """Start another worker in place of a dead one; its job waits again, first of all."""
@@ -160,15 +160,17 @@ class Pool:
             if self._early_deaths >= _MOST_DEATHS:
                 raise OursError("the workers die before they can start", hint="`grade doctor` may say why")
 
-    def _retry(self, job: GradingJob) -> None:
+    def _retry(self, job: Job) -> None:
         deaths = self._deaths[job.number] = self._deaths.get(job.number, 0) + 1
         if deaths < _MOST_DEATHS:
             self.add([job], first=True)
             return
         problem = JailBroken(f"{deaths} workers died while they graded it")
         identity = self._identity_of(job.exercise)
-        result = results.not_graded(identity, problem, Fault.GRADER, submission_digest=job.digest, seed=job.seed)
-        self._given_up.append((job, results.taken_in(result, job.submission)))
+        result = results.not_graded(identity, problem, Fault.GRADER, seed=job.seed)
+        self._given_up.append(
+            (job, results.taken_in(result, job.submission) if isinstance(job, GradingJob) else result)
+        )
 
     def _identity_of(self, id: str) -> Identity:
         try:

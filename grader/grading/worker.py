@@ -1,9 +1,10 @@
 """One process that grades what it is given: a sandbox of its own, a grader, and a pipe.
 
     pool ──GradingJob──▶ worker        the submission's files, the exercise's id, the seed
+         ──TakeInJob──▶                or where a hand-in lies
          ◀──Ready──                    first: how it can confine submissions, or
          ◀──WorkerUnavailable──        the reason why it cannot
-         ◀──Result──                   then one for each job
+         ◀──Result, TakenIn──          then one for each job
 
 The pool (`grader.grading.pool`) keeps a few. A worker that dies takes nothing along: its job is given to another.
 """
@@ -19,12 +20,14 @@ from pathlib import Path
 import msgspec
 
 from grader.course import Course, Exercise
-from grader.errors import ExerciseError, GraderError
+from grader.errors import ExerciseError, GraderError, LibrariesMissing, OursError, SubmissionRefused, UsageError
 from grader.grading import results
 from grader.grading.grader import Grader, open_grader
-from grader.grading.jobs import GradingJob
-from grader.grading.prepare import Identity
+from grader.grading.intake import taken_in_apart
+from grader.grading.jobs import Job, TakeInJob, TakenIn
+from grader.grading.prepare import Identity, Prepared
 from grader.model import Fault, Isolation, Level, Result
+from grader.submission import take_in
 
 _PATIENCE_S = 5.0  # for a worker to end by itself
 
@@ -48,7 +51,7 @@ class WorkerUnavailable(msgspec.Struct, frozen=True, kw_only=True, tag="unavaila
     hint: str
 
 
-FromWorker = Ready | Done | WorkerUnavailable
+FromWorker = Ready | Done | TakenIn | WorkerUnavailable
 
 
 class Worker:
@@ -61,10 +64,10 @@ class Worker:
         self._process = context.Process(target=main, args=(str(course), level, require, theirs), daemon=False)
         self._process.start()
         theirs.close()
-        self.job: GradingJob | None = None
+        self.job: Job | None = None
         self.last_exercise = ""
 
-    def give(self, job: GradingJob) -> None:
+    def give(self, job: Job) -> None:
         """Hand it a job. Raises `OSError` when the worker is gone."""
         self.job, self.last_exercise = job, job.exercise
         self.connection.send_bytes(msgspec.msgpack.encode(job))
@@ -103,18 +106,32 @@ def main(course: str, level: Level | None, require: Level | None, connection: Co
 
 
 def serve(grader: Grader, course: Course, connection: Connection) -> None:
-    """Grade job after job."""
+    """Do job after job."""
     exercises: dict[str, Exercise] = {}
     while True:
-        job = msgspec.msgpack.decode(connection.recv_bytes(), type=GradingJob)
-        result = _grade(grader, course, exercises, job)
-        connection.send_bytes(msgspec.msgpack.encode(Done(result=result)))
+        job = msgspec.msgpack.decode(connection.recv_bytes(), type=Job)
+        connection.send_bytes(msgspec.msgpack.encode(_done(grader, course, exercises, job)))
 
 
-def _grade(grader: Grader, course: Course, exercises: dict[str, Exercise], job: GradingJob) -> Result:
+def _done(grader: Grader, course: Course, exercises: dict[str, Exercise], job: Job) -> Done | TakenIn:
     try:
         exercise = exercises.get(job.exercise) or exercises.setdefault(job.exercise, course.load(job.exercise))
-    except ExerciseError as problem:  # in the middle of a save
-        identity = Identity(id=job.exercise)
-        return results.not_graded(identity, problem, Fault.AUTHOR, submission_digest=job.digest, seed=job.seed)
-    return grader.grade_submission(exercise, job.submission, seed=job.seed, options=job.options)
+        if isinstance(job, TakeInJob):
+            return _taken_in(grader.prepared(exercise), job)
+    except LibrariesMissing as missing:
+        return Done(result=results.not_offered(job.exercise, missing, seed=job.seed))
+    except ExerciseError as problem:  # wrong, or in the middle of a save
+        return Done(result=results.not_graded(Identity(id=job.exercise), problem, Fault.AUTHOR, seed=job.seed))
+    return Done(result=grader.grade_submission(exercise, job.submission, seed=job.seed, options=job.options))
+
+
+def _taken_in(prepared: Prepared, job: TakeInJob) -> Done | TakenIn:
+    """Take a hand-in in; what cannot be has its result at once, and ends nobody else's."""
+    identity = prepared.identity
+    try:
+        submission = taken_in_apart(lambda: take_in(job.path, wanted=prepared.roles))
+    except (SubmissionRefused, UsageError) as refusal:
+        return Done(result=results.refused(identity, refusal, seed=job.seed))
+    except OursError as problem:
+        return Done(result=results.not_graded(identity, problem, Fault.GRADER, seed=job.seed))
+    return TakenIn(identity=identity, submission=submission)
