@@ -137,6 +137,16 @@ def test_an_exercise_that_was_begun_is_gone_on_with(course: Course, home: Path) 
     assert ways(course, graded(course))["The next exercise"] == "grade watch 'my files'"
 
 
+@pytest.mark.parametrize(("folder", "place"), [(ID, "../03-more"), ("work", f"../{IDS[1]}")])
+def test_inside_a_working_folder_the_next_one_goes_beside_it(
+    folder: str, place: str, course: Course, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where `grade start` was typed for this one, and not into it."""
+    monkeypatch.chdir(begun(course, home / folder))
+
+    assert ways(course, graded(course))["The next exercise"] == f"grade start {IDS[1]} {place}"
+
+
 def test_in_a_handout_the_next_step_is_to_hand_in(kit: Course, home: Path) -> None:
     """From where the command was typed: a started folder tells its exercise, another does not."""
     begun(kit, home / "work")

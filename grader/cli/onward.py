@@ -70,8 +70,12 @@ def _next_exercise(grade: str, course: Course, exercise: Exercise) -> Iterator[W
 
 def how_to_begin(grade: str, exercise: Exercise, work: Work | None) -> str:
     """Return the command that starts an exercise, or goes on with one that was started."""
+    from grader.cli.started import home_around
+
     if work is None:
-        return f"{grade} start {exercise.id}"
+        home = home_around(Path())  # a folder in a folder is what nobody wants
+        place = "" if home is None else f" {shlex.quote(os.path.relpath(home / exercise.id))}"
+        return f"{grade} start {exercise.id}{place}"
     return f"{grade} watch {shlex.quote(from_here(work.folder))}"
 
 

@@ -90,11 +90,26 @@ def _worth_a_look(folder: Path, entries: list[os.DirEntry[str]]) -> Iterator[Pat
             yield folder / entry.name
 
 
+def home_around(here: Path) -> Path | None:
+    """Return where `grade start` was typed for the started folder that one lies in; None if it lies in none."""
+    started = _started_around(here)
+    if started is None:
+        return None
+    return started.parents[1] if _is_named_by_id(started) else started.parent
+
+
 def _top(here: Path) -> Path:
-    """Return the folder to begin with: inside a started folder that one, or where `grade start` was typed for it."""
-    inside = here.resolve()
-    started = next((folder for folder in (inside, *inside.parents) if (folder / MARKER).is_file()), None)
+    """Return the folder to begin with: in a started folder that one, or what holds its neighbours for certain."""
+    started = _started_around(here)
     if started is None:
         return here
-    id = started_in(started) or ""
-    return started.parents[1] if id and started.parts[-2:] == tuple(id.split("/")) else started
+    return started.parents[1] if _is_named_by_id(started) else started
+
+
+def _started_around(here: Path) -> Path | None:
+    inside = here.resolve()
+    return next((folder for folder in (inside, *inside.parents) if (folder / MARKER).is_file()), None)
+
+
+def _is_named_by_id(started: Path) -> bool:
+    return "/".join(started.parts[-2:]) == started_in(started)
