@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 SCHEMA_VERSION = 1
+
+# Names on disk: a topic or an exercise, `04-routing`, and an exercise's id, `04-routing/02-converters`.
+_PART = r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
+PART_PATTERN: Final = rf"^{_PART}\Z"
+ID_PATTERN: Final = rf"^{_PART}/{_PART}\Z"
 
 
 class Level(StrEnum):
@@ -45,6 +51,14 @@ class Outcome(StrEnum):
     FAILED = "failed"  # points lost
     REFUSED = "refused"  # broke a rule of the intake, nothing was run
     NOT_GRADED = "not_graded"  # our fault or the author's: never a zero
+
+
+class Standing(StrEnum):
+    """How far a student has come with an exercise that was started."""
+
+    SOLVED = "solved"  # full marks
+    READY = "ready"  # every visible example holds, where no hidden check can run: no word about a grade
+    BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def test_run_works(home: Path) -> None:
 
 
 def test_watch_works(home: Path) -> None:
-    """`grade watch` runs at once, again at a save, and ends at Ctrl-C with code 130."""
+    """`grade watch` runs at once, again at a save, ends at Ctrl-C with code 130; its folder remembers the best."""
     grade(home, "start", ID, "work")
     process = start(home, "watch", "work")
     assert process.stdout is not None
@@ -134,6 +134,7 @@ def test_watch_works(home: Path) -> None:
     assert "0 of 2 examples." in first
     assert "2 of 2 examples." in second
     assert process.returncode == 130
+    assert '"best": 2' in (home / "work/.grade-state.json").read_text()
 
 
 def _reference(home: Path) -> bytes:

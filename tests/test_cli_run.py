@@ -118,11 +118,11 @@ def test_points_lost_are_code_1(kit: Course) -> None:
 
 
 def test_a_handout_runs_the_examples(course: Course, kit: Course) -> None:
-    """All examples hold: what is left is to submit, and that is said."""
+    """All examples hold: ready is no mark, and that is said."""
     run = grade_apart("run", ID, answer(course, "reference"), *NONE, course=kit)
 
     assert run.returncode == 0, run.stderr
-    assert "2 of 2 examples.\nThe hidden checks run when you submit.\n" in run.stdout
+    assert "2 of 2 examples.\nReady: every example holds. The hidden checks have not run" in run.stdout
 
 
 def test_a_refused_submission_is_code_1(course: Course, tmp_path: Path) -> None:

@@ -5,21 +5,25 @@ help is its docstring, with one example to paste; an error becomes words and an 
 (`output`). A command imports what it works with when it is called, so that `grade list` loads no Flask and a
 student's own machine needs nothing that only Linux has.
 
-    output         errors as words, exit codes, data and talk
-    options        the arguments and options that commands share, and their completion
-    resolve        which exercise and which folder the words on the command line mean
-    student        list, show, start, hint
-    pages          statements and hints in a terminal
-    run            grade one submission
-    watch          grade it again at every save
-    keys           single keys, on any terminal or none
-    polling        whether files have changed
-    class_command  grade a class
-    progress       how far a long run is
-    doctor         what isolation this machine gives
-    author         handout, new, solution
-    audit_command  audit
-    reference      docs/reference/commands.md
+    output            errors as words, exit codes, data and talk
+    options           the arguments and options that commands share, and their completion
+    resolve           which exercise and which folder the words on the command line mean
+    student           list, show, start, hint
+    pages             statements and hints in a terminal
+    run               grade one submission
+    watch             grade it again at every save
+    onward            where a student goes from a result
+    started           the started folders around, and how far each has come
+    progress_command  the way through a course
+    handin            the zip to hand in
+    keys              single keys, on any terminal or none
+    polling           whether files have changed
+    class_command     grade a class
+    progress          how far a long run is
+    doctor            what isolation this machine gives
+    author            handout, new, solution
+    audit_command     audit
+    reference         docs/reference/commands.md
 """
 
 from __future__ import annotations
@@ -29,7 +33,18 @@ from typing import Annotated, Any
 import typer
 
 from grader import __version__
-from grader.cli import audit_command, author, class_command, doctor, options, run, student, watch
+from grader.cli import (
+    audit_command,
+    author,
+    class_command,
+    doctor,
+    handin,
+    options,
+    progress_command,
+    run,
+    student,
+    watch,
+)
 from grader.cli.output import Group
 
 # In the order of help and of the reference.
@@ -40,6 +55,8 @@ COMMANDS: dict[str, Any] = {
     "hint": student.hint,
     "run": run.run,
     "watch": watch.watch,
+    "progress": progress_command.progress,
+    "handin": handin.handin,
     "class": class_command.grade_class,
     "doctor": doctor.doctor,
     "handout": author.handout,
@@ -74,7 +91,7 @@ def grade(
 ) -> None:
     """Grade the exercises of a Flask course.
 
-    Students `start` an exercise, `watch` it while they work, and ask for a `hint`. Instructors grade a `class`.
+    Students `start` an exercise, `watch` it while they work, ask for a `hint`, and `handin`. Instructors grade a `class`.
     EXERCISE is an id such as `04-routing/02-converters`, or any part of one that names a single exercise; inside
     a started folder it may be left out.
 

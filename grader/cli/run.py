@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,7 @@ from grader.cli.options import (
     RequireOption,
     SeedOption,
     course_of,
+    grade_words,
     open_grader,
 )
 from grader.cli.output import (
@@ -29,6 +31,9 @@ from grader.cli.output import (
 )
 from grader.errors import UsageError
 from grader.model import Fault, Outcome, Result
+
+if TYPE_CHECKING:
+    from grader.report.words import Way
 
 
 def run(
@@ -46,7 +51,8 @@ def run(
     """Grade one submission: a folder, a zip or a tar.
 
     The exercise may be left out inside a started folder, and where the folders are named like its id. With a
-    handout, which holds no hidden checks, the examples of the statement are run.
+    handout, which holds no hidden checks, the examples of the statement are run. The last lines say what to do next;
+    a started folder remembers what was reached, for `grade list` and `grade progress`.
 
     Exit codes: 0 full marks, 1 points lost or refused, 2 usage, 3 the exercise is wrong, 4 not graded.
 
@@ -54,29 +60,34 @@ def run(
     Example:
       grade run 04-routing/02-converters solutions/04-routing/02-converters/reference
     """
+    from grader.cli.onward import ways_on
     from grader.cli.resolve import target_of
+    from grader.course import remember
     from grader.grading.grader import new_seed
 
-    target = target_of(course_of(ctx), exercise, path)
+    course = course_of(ctx)
+    target = target_of(course, exercise, path)
     if html is not None and not html.parent.is_dir():
         raise UsageError(f"there is no folder `{html.parent}`", hint="name a file in a folder that is there")
     with open_grader(level, require_level, target.exercise) as grader:
         result = grader.grade(target.exercise, target.path, seed=new_seed() if seed is None else seed)
+    remember(target.path, target.exercise, result)
+    ways = () if json and html is None else ways_on(grade_words(ctx), course, target, result)
     if json:
         print_json(result)
     else:
-        show(result)
-    print_authors_account(course_of(ctx), [result])
+        show(result, ways)
+    print_authors_account(course, [result])
     if html is not None:
-        _write_page(result, html)
+        _write_page(result, ways, html)
     raise typer.Exit(exit_code_of(result))
 
 
-def show(result: Result) -> None:
-    """Print a result for its student."""
+def show(result: Result, ways: Sequence[Way] = ()) -> None:
+    """Print a result for its student, and the ways on."""
     from grader.report.terminal import show_result
 
-    show_result(result, sys.stdout)
+    show_result(result, sys.stdout, ways=ways)
 
 
 def exit_code_of(result: Result) -> int:
@@ -86,11 +97,11 @@ def exit_code_of(result: Result) -> int:
     return {Fault.AUTHOR: EXIT_EXERCISE, Fault.GRADER: EXIT_OURS}.get(result.fault, EXIT_LOST)
 
 
-def _write_page(result: Result, file: Path) -> None:
+def _write_page(result: Result, ways: Sequence[Way], file: Path) -> None:
     from grader.report.html import result_page
 
     try:
-        file.write_text(result_page(result), encoding="utf-8")
+        file.write_text(result_page(result, ways), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"`{file}` cannot be written: {error.strerror}", hint="name another file") from None
     print_status(f"The page is in {file}")

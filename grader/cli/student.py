@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +12,10 @@ import typer
 from grader.cli.options import ExerciseArgument, JsonFlag, complete_exercise, course_of, grade_words, language_in
 from grader.cli.output import EXIT_EXERCISE, complain, print_data, print_json, print_status
 from grader.errors import UsageError
+from grader.model import Standing
 
 if TYPE_CHECKING:
-    from grader.course import Course, Exercise
+    from grader.course import Course, Exercise, Work
 
 
 LangOption = Annotated[
@@ -29,10 +30,11 @@ LangOption = Annotated[
 
 
 def list_exercises(ctx: typer.Context, lang: LangOption = None, json: JsonFlag = False) -> None:
-    """List the topics and exercises with their points.
+    """List the topics and exercises with their points, and how far you have come.
 
-    An exercise that needs libraries which are not installed says so. One that cannot be read is named on stderr, and
-    the code is 3.
+    Marked is what was started in or below this folder: ✓ solved, ◐ begun, ● ready, where all examples hold and there
+    are no hidden checks to run. An exercise that needs libraries which are not installed says so. One that cannot be
+    read is named on stderr, and the code is 3.
 
     Exit codes: 0, 2 usage, 3 an exercise is wrong.
 
@@ -40,13 +42,16 @@ def list_exercises(ctx: typer.Context, lang: LangOption = None, json: JsonFlag =
     Example:
       grade list --lang zh
     """
+    from grader.cli.started import as_json, work_around
+
     course = course_of(ctx)
     language = language_in(course, lang)
     exercises, errors = course.load_all()
+    work = work_around(exercises, Path())
     if json:
-        print_json([_summary(exercise) for exercise in exercises])
+        print_json([_summary(exercise) | {"work": as_json(work.get(exercise.id))} for exercise in exercises])
     else:
-        _print_list(exercises, language)
+        _print_list(exercises, work, language)
     for error in errors:
         complain(error)
     if errors:
@@ -72,7 +77,7 @@ def _titles(titles: dict[str, str]) -> dict[str, str]:
     return {f"title_{language}": title for language, title in titles.items()}
 
 
-def _print_list(exercises: list[Exercise], language: str) -> None:
+def _print_list(exercises: list[Exercise], work: Mapping[str, Work], language: str) -> None:
     from grader.report.writer import TerminalWriter
 
     writer = TerminalWriter(sys.stdout)
@@ -86,14 +91,43 @@ def _print_list(exercises: list[Exercise], language: str) -> None:
             writer.line((this, "bold"))
             topic = this
         spec = exercise.spec
-        numbers = f"{spec.points:>3} points  {spec.minutes:>3} min"
+        mark, earned = _mark_and_points(exercise, work.get(exercise.id))
+        numbers = f"{earned:>5} points  {spec.minutes:>3} min"
         missing = exercise.missing_libraries
         words = (spec.title_in(language), "dim" if missing else "")
+        changed = exercise.id in work and work[exercise.id].has_changed
+        since = ("  (changed since you ran it)" if changed else "", "yellow")
         needs = (f"  (needs {', '.join(missing)}, not installed)", "yellow") if missing else ("", "")
-        writer.line((f"  {name:<{widest}}", ""), (f"  {numbers}  ", "dim"), words, needs)
+        writer.line(mark, (f" {name:<{widest}}", ""), (f"  {numbers}  ", "dim"), words, since, needs)
     points = sum(exercise.spec.points for exercise in exercises)
     writer.line()
-    writer.line((f"{len(exercises)} exercises, {points} points.", ""))
+    writer.line((f"{len(exercises)} exercises, {points} points.{_standings(work)}", ""))
+
+
+def _mark_and_points(exercise: Exercise, work: Work | None) -> tuple[tuple[str, str], str]:
+    """Return the mark with its style, and `7/10` where hidden checks gave points, else `10`."""
+    from grader.report.states import STANDINGS
+    from grader.report.writer import TONES
+
+    most = str(exercise.spec.points)
+    if work is None:
+        return (" ", ""), most
+    mark = STANDINGS[work.standing]
+    if work.record is not None and exercise.has_hidden_checks:
+        most = f"{work.record.best}/{work.record.max}"
+    return (mark.sign, TONES[mark.tone]), most
+
+
+def _standings(work: Mapping[str, Work]) -> str:
+    """Return what the marks mean and how many there are; nothing where nothing was started."""
+    from grader.report.states import STANDINGS
+    from grader.report.words import HIDDEN_HAVE_NOT_RUN
+
+    standings = [each.standing for each in work.values()]
+    there = [(mark, standings.count(standing)) for standing, mark in STANDINGS.items() if standing in standings]
+    words = ", ".join(f"{mark.sign} {count} {mark.word}" for mark, count in there)
+    caution = f" {HIDDEN_HAVE_NOT_RUN}" if Standing.READY in standings else ""
+    return f" Here: {words}.{caution}" if words else ""
 
 
 def show(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,6 +17,7 @@ from grader.cli.options import (
     RequireOption,
     SeedOption,
     course_of,
+    grade_words,
     open_grader,
 )
 from grader.cli.output import EXIT_OURS, complain, print_status
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from grader.cli.keys import Keys
     from grader.cli.resolve import Target
     from grader.grading.grader import Grader
+    from grader.report.words import Way
 
 POLL_S = 0.25
 
@@ -51,11 +55,14 @@ def watch(
       grade watch 04-routing/02-converters
     """
     from grader.cli.keys import open_keys
+    from grader.cli.onward import ways_on
     from grader.cli.resolve import target_of
 
-    target = target_of(course_of(ctx), exercise, path)
+    course = course_of(ctx)
+    target = target_of(course, exercise, path)
     with open_grader(level, require_level, target.exercise) as grader, open_keys() as keys:
-        watcher = Watcher(grader, target, seed, with_keys=keys.there)
+        ways = partial(ways_on, grade_words(ctx), course, target)
+        watcher = Watcher(grader, target, seed, with_keys=keys.there, ways=ways)
         watcher.follow(keys)
     raise typer.Exit(watcher.exit_code)
 
@@ -63,11 +70,20 @@ def watch(
 class Watcher:
     """One submission under watch: what is graded, the last result, the hints given so far."""
 
-    def __init__(self, grader: Grader, target: Target, seed: int | None, *, with_keys: bool) -> None:
+    def __init__(
+        self,
+        grader: Grader,
+        target: Target,
+        seed: int | None,
+        *,
+        with_keys: bool,
+        ways: Callable[[Result], Sequence[Way]] = lambda result: (),
+    ) -> None:
         self._grader = grader
         self._target = target
         self._seed = seed
         self._with_keys = with_keys
+        self._ways = ways
         self._result: Result | None = None
         self._hinted: dict[int, int] = {}
 
@@ -103,6 +119,7 @@ class Watcher:
 
     def grade(self, saved: str) -> None:
         """Grade what is there now and show it; what cannot be graded now may be after the next save."""
+        from grader.course import remember
         from grader.grading.grader import new_seed
         from grader.report.audience import for_student
 
@@ -115,7 +132,8 @@ class Watcher:
             complain(error)
         else:
             self._result = for_student(result)
-            show(self._result)
+            remember(self._target.path, self._target.exercise, result)
+            show(self._result, self._ways(self._result))
         self._say_how()
 
     def _say_how(self) -> None:
@@ -138,11 +156,13 @@ class Watcher:
         show_hints(self._target.exercise, [task], self._hinted[task], sys.stdout)
 
     def _first_unsolved(self) -> int | None:
-        """Return the task of the first check that is not passed; the first task where no check ran."""
+        """Return the task of the check to mend first, as the last line names it; the first task where no check ran."""
         if self._result is None or not self._result.checks:
             return 1
+        from grader.report.words import lost_checks
+
         unsolved = [check.task for check in self._result.checks if check.state is not State.PASSED]
-        return min(unsolved, default=None)
+        return next((check.task for check in lost_checks(self._result)), min(unsolved, default=None))
 
     def _list_checks(self) -> None:
         from grader.report.states import MARKS

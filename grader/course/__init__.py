@@ -1,6 +1,6 @@
 """What an exercise is: its format, and the course on disk.
 
-The law of this package: everything here is read as data. Nothing of a student's is ever opened, no check is
+The law of this package: everything here is read as data. Nothing that a student wrote is ever opened, no check is
 ever imported, nothing is run; the standard library and msgspec do, on every operating system. What an
 author wrote wrongly is an `ExerciseError` or a `Problem` that names the file, and one broken exercise
 leaves all others as they are.
@@ -22,6 +22,7 @@ leaves all others as they are.
     skeleton   a new exercise that works as written
     templates  its text
     handout    what students get
+    working_folder  what a student's folder remembers of its runs
 """
 
 from grader.course.check_rules import judging_checks
@@ -29,7 +30,7 @@ from grader.course.course import Course
 from grader.course.decode import decode_answers, decode_spec
 from grader.course.exercise import Exercise, Solutions
 from grader.course.files import write_tree
-from grader.course.handout import MARKER, exercise_of_folder, start, write_handout
+from grader.course.handout import MARKER, examples_of, exercise_of_folder, start, write_handout
 from grader.course.manifest import MANIFEST, Manifest, decode_manifest, load_manifest
 from grader.course.outline import CheckModule, CheckOutline, check_modules
 from grader.course.problem import Problem
@@ -45,6 +46,7 @@ from grader.course.schema import (
 )
 from grader.course.skeleton import new_exercise
 from grader.course.validate import validate_course, validate_exercise
+from grader.course.working_folder import Work, next_exercise, remember, started_in, work_in
 
 __all__ = [
     "MANIFEST",
@@ -64,17 +66,23 @@ __all__ = [
     "Solutions",
     "Spec",
     "Task",
+    "Work",
     "check_modules",
     "decode_answers",
     "decode_manifest",
     "decode_spec",
+    "examples_of",
     "exercise_of_folder",
     "judging_checks",
     "load_manifest",
     "new_exercise",
+    "next_exercise",
+    "remember",
     "start",
+    "started_in",
     "validate_course",
     "validate_exercise",
+    "work_in",
     "write_handout",
     "write_tree",
 ]

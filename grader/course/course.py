@@ -9,8 +9,8 @@ from pathlib import Path
 
 from grader.course.exercise import Exercise
 from grader.course.manifest import Manifest, load_manifest
-from grader.course.schema import PART_PATTERN
 from grader.errors import ExerciseError, UsageError
+from grader.model import PART_PATTERN
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -16,7 +16,6 @@ import msgspec
 from grader.course.schema import (
     FILE_PATTERN,
     FORMAT_VERSION,
-    ID_PATTERN,
     LANGUAGE_PATTERN,
     SECTION_PATTERN,
     TITLE_PATTERN,
@@ -27,6 +26,7 @@ from grader.course.schema import (
     Spec,
 )
 from grader.errors import ExerciseError
+from grader.model import ID_PATTERN
 from grader.protocol.limits import Limits
 
 # What a pattern means, in the words of an error.

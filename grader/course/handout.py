@@ -17,6 +17,7 @@ from grader.course.manifest import MANIFEST
 from grader.errors import ExerciseError, UsageError
 
 MARKER: Final = ".grade.toml"
+_MARKER_BYTES: Final = 4096  # ours takes a line; in a class it may be a stranger's
 _README = """\
 # The exercises of this course
 
@@ -43,6 +44,15 @@ grade watch my-folder
 ```
 
 `grade watch` runs the visible examples at every save; `h` gives a hint, `q` ends it. `grade run my-folder` runs them once.
+`grade progress` shows how far you are. *Ready* means that every visible example holds; the hidden checks have not run.
+
+## Hand in
+
+```sh
+grade handin my-folder
+```
+
+This checks that every file is there, runs the examples once more, and packs what counts into one zip.
 """
 
 
@@ -56,9 +66,18 @@ def write_handout(course: Course, target: Path) -> list[Path]:
     kits = {id: _kit(course.load(id)) for id in course.ids()}
     files = {f"exercises/{id}/{name}": content for id, kit in kits.items() for name, content in kit.items()}
     files["README.md"] = _README.format(version=__version__).encode()
-    if (course.root / MANIFEST).is_file():
-        files[MANIFEST] = read_bytes(course.root / MANIFEST, MANIFEST)
-    return write_tree(files, target)
+    return write_tree(files | _manifest_file(course.root), target)
+
+
+def examples_of(exercise: Exercise, folder: Path) -> Exercise:
+    """Return the exercise as a handout holds it, written into a new or empty folder: only its examples can be run."""
+    files = {f"exercises/{exercise.id}/{name}": content for name, content in _kit(exercise).items()}
+    write_tree(files | _manifest_file(exercise.folder.parents[2]), folder)
+    return Exercise.load(folder, exercise.id)
+
+
+def _manifest_file(root: Path) -> dict[str, bytes]:
+    return {MANIFEST: read_bytes(root / MANIFEST, MANIFEST)} if (root / MANIFEST).is_file() else {}
 
 
 def start(exercise: Exercise, target: Path) -> list[tuple[Path, Literal["written", "kept"]]]:
@@ -82,11 +101,15 @@ def exercise_of_folder(path: Path) -> str | None:
     """
     here = path.resolve()
     marker = next((folder / MARKER for folder in (here, *here.parents) if (folder / MARKER).is_file()), None)
-    if marker is None:
-        return None
+    return None if marker is None else exercise_in_marker(marker)
+
+
+def exercise_in_marker(marker: Path) -> str:
+    """Return the id that a marker holds. Raises `UsageError` for one that cannot be read."""
     try:
-        id = tomllib.loads(marker.read_text(encoding="utf-8")).get("exercise")
-    except (OSError, ValueError):
+        with marker.open("rb") as file:
+            id = tomllib.loads(file.read(_MARKER_BYTES).decode()).get("exercise")
+    except (OSError, ValueError, RecursionError):  # the last: a thousand brackets deep
         id = None
     if not isinstance(id, str):
         hint = "name the exercise on the command line, or remove the file and start the exercise again"

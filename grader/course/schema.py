@@ -12,14 +12,12 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from grader.model import ID_PATTERN
 from grader.protocol.limits import Limits
 from grader.trees import matches
 
 FORMAT_VERSION: Final = 1
 
-_PART = r"[0-9]{2}-[a-z0-9]+(?:-[a-z0-9]+)*"
-PART_PATTERN: Final = rf"^{_PART}\Z"
-ID_PATTERN: Final = rf"^{_PART}/{_PART}\Z"
 TITLE_PATTERN: Final = r"^\S(?:[^\n]*\S)?\Z"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}\Z"
 SECTION_PATTERN: Final = r"^[A-Z][0-9]+\Z"

@@ -10,8 +10,8 @@ from string import Template
 
 from grader.course import templates
 from grader.course.manifest import MANIFEST, decode_manifest, load_manifest
-from grader.course.schema import ID_PATTERN
 from grader.errors import UsageError
+from grader.model import ID_PATTERN
 
 _EXAMPLE_ID = "05-forms/03-files"
 

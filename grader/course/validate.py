@@ -20,9 +20,10 @@ from grader.course.markdown import parse_hints, task_headings
 from grader.course.messages import message_problems
 from grader.course.outline import check_modules
 from grader.course.problem import Problem
-from grader.course.schema import PART_PATTERN, RejectedAnswer
+from grader.course.schema import RejectedAnswer
 from grader.course.sources import answer_problems, starter_problems
 from grader.errors import ExerciseError
+from grader.model import PART_PATTERN
 
 # The whole layout: what else lies in these folders is a stray file.
 _EXERCISE_LAYOUT = ("exercise.toml", "hints.md", "starter/*", "checks/*.py")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from grader.report.audience import for_student
 from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOMES
 from grader.report.text import capped
 from grader.report.words import (
+    Way,
     how_many,
     interrupted_words,
     isolation_words,
@@ -46,10 +48,10 @@ def class_page(results: ClassResults) -> str:
     )
 
 
-def result_page(result: Result) -> str:
-    """One submission for the student who handed it in: one self-contained HTML document."""
+def result_page(result: Result, ways: Sequence[Way] = ()) -> str:
+    """One submission for the student who handed it in, with the ways on: one self-contained HTML document."""
     result = for_student(result)
-    return webpage.rendered(_environment(), "result.html", result=result, next_step=what_next(result))
+    return webpage.rendered(_environment(), "result.html", result=result, next_step=what_next(result), ways=ways)
 
 
 def hardest(counted: Tally) -> list[tuple[int, CheckColumn]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.model import Outcome, State
+from grader.model import Outcome, Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ OUTCOMES = {
     Outcome.FAILED: Mark("✗", "points lost", "bad"),
     Outcome.REFUSED: Mark("⊘", "refused", "bad"),
     Outcome.NOT_GRADED: Mark("–", "not graded", "odd"),
+}
+
+STANDINGS = {
+    Standing.SOLVED: Mark("✓", "solved", "good"),
+    Standing.READY: Mark("●", "ready", "good"),
+    Standing.BEGUN: Mark("◐", "begun", "odd"),
 }
 
 NOT_YOUR_FAULT = "This is not your fault: the check or the grader failed, not your program."

@@ -5,6 +5,7 @@ A student reads this: it shows what `grader.report.audience` lets through.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TextIO
 
@@ -12,7 +13,7 @@ from grader.model import NOTHING_RAN, CheckResult, Isolation, Result, State
 from grader.report.audience import for_student
 from grader.report.states import MARKS, NOT_YOUR_FAULT, OUTCOMES
 from grader.report.text import capped
-from grader.report.words import isolation_words, passed, percent, ran_unconfined, score_words, share_of, what_next
+from grader.report.words import Way, isolation_words, passed, percent, ran_unconfined, score_words, share_of, what_next
 from grader.report.writer import TONES, Part, TerminalWriter
 
 BAR_CELLS = 30
@@ -23,8 +24,11 @@ _WORD_CELLS = max(len(mark.word) for mark in MARKS.values())
 _LABEL_CELLS = len("your lines") + 2
 
 
-def show_result(result: Result, file: TextIO, width: int | None = None) -> None:
-    """Print one result for the student who handed it in; `width` in cells, the terminal's when not given."""
+def show_result(result: Result, file: TextIO, width: int | None = None, ways: Sequence[Way] = ()) -> None:
+    """Print one result for the student who handed it in; `width` in cells, the terminal's when not given.
+
+    `ways` are the ways on from here, below the sentence that says what is next.
+    """
     result = for_student(result)
     writer = TerminalWriter(file, width)
     _show_header(writer, result)
@@ -33,7 +37,7 @@ def show_result(result: Result, file: TextIO, width: int | None = None) -> None:
         _show_task(writer, task, list(checks))
     _show_output(writer, result.output)
     _show_intake(writer, result)
-    _show_what_next(writer, result)
+    _show_what_next(writer, result, ways)
 
 
 def _show_header(writer: TerminalWriter, result: Result) -> None:
@@ -43,7 +47,7 @@ def _show_header(writer: TerminalWriter, result: Result) -> None:
         share = share_of(result)
         words = [(f"  {score_words(result)}", "bold"), ("" if share is None else f", {percent(share)}", "")]
         room = writer.width - sum(len(part) for part, _ in words)
-        writer.line(*_bar(done, all_, cells=max(MIN_BAR_CELLS, min(BAR_CELLS, room))), *words)
+        writer.line(*bar(done, all_, cells=max(MIN_BAR_CELLS, min(BAR_CELLS, room))), *words)
     else:
         mark = OUTCOMES[result.outcome]
         writer.prose(
@@ -57,7 +61,7 @@ def _show_isolation(writer: TerminalWriter, isolation: Isolation) -> None:
         writer.prose([("isolation: ", style)], isolation_words(isolation), style)
 
 
-def _bar(done: int, all_: int, cells: int) -> list[Part]:
+def bar(done: int, all_: int, cells: int) -> list[Part]:
     """A full bar means all of it, an empty one nothing: rounding never tells more than there is."""
     filled = done * cells // all_ if all_ else 0
     filled = max(filled, 1) if done > 0 else 0
@@ -115,8 +119,10 @@ def _show_intake(writer: TerminalWriter, result: Result) -> None:
         writer.prose([("Not used by this exercise: ", "dim")], ", ".join(result.ignored), "dim")
 
 
-def _show_what_next(writer: TerminalWriter, result: Result) -> None:
+def _show_what_next(writer: TerminalWriter, result: Result, ways: Sequence[Way]) -> None:
     mark = OUTCOMES[result.outcome]
     writer.line()
     writer.line((f"{score_words(result)}.".capitalize(), f"bold {TONES[mark.tone]}"))
     writer.prose([], what_next(result))
+    for way in ways:
+        writer.line((f"{way.label}: ", "dim"), (way.words, "bold"))  # not wrapped: it can be pasted

@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.model import NOTHING_RAN, ClassResults, Isolation, Level, Outcome, Result, State
+from grader.model import NOTHING_RAN, CheckResult, ClassResults, Isolation, Level, Outcome, Result, State
 from grader.report.states import OUTCOMES
 
+HIDDEN_HAVE_NOT_RUN = "The hidden checks have not run; they run when you hand in."
+READY = f"Ready: every example holds. {HIDDEN_HAVE_NOT_RUN}"
 _NUMBERED = re.compile(r"(\d+)-[^/]*/(\d+)-")
 
 
@@ -74,6 +77,17 @@ def interrupted_words(results: ClassResults) -> str:
     return f"{len(results.rows)} of {how_many(results.planned, 'submission')}: interrupted, the others are missing here"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way on from a result: what it is for, and the command or the path as it is typed.
+
+    Reports know no commands; whoever shows a result says which ways there are, alike in every medium.
+    """
+
+    label: str
+    words: str
+
+
 def what_next(result: Result) -> str:
     """One sentence: what the student does now."""
     if result.outcome is Outcome.REFUSED:
@@ -81,10 +95,16 @@ def what_next(result: Result) -> str:
     if not result.graded:
         return "It is not your fault: tell your instructor, or run `grade doctor`."
     if result.outcome is Outcome.PASSED:
-        return "Nothing is left to do here." if result.max_score else "The hidden checks run when you submit."
-    lost = [check for check in result.checks if check.state not in {State.PASSED, State.SKIPPED}]
+        return "Nothing is left to do here." if result.max_score else READY
+    lost = lost_checks(result)
     if not lost:
         return "Read what was asked, and run it again."
     others = len(lost) - 1
     more = f", then {others} more" if others else ""
     return f"Next: “{lost[0].title}” (task {lost[0].task}){more}, and run it again."
+
+
+def lost_checks(result: Result) -> list[CheckResult]:
+    """The checks to mend, in the order of tasks, as every report shows them; not those that only waited."""
+    lost = [check for check in result.checks if check.state not in {State.PASSED, State.SKIPPED}]
+    return sorted(lost, key=lambda check: check.task)

@@ -21,7 +21,7 @@ TONES = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "dim"}
 MIN_BODY_CELLS = 16
 NARROW_INDENT = "    "
 RULE = "│ "
-_TWINS = str.maketrans("✓✗⏱▦↯⊘↷–·█░…“”│─", '+xtmc/>-.#-.""|-')
+_TWINS = str.maketrans("✓✗●◐⏱▦↯⊘↷–·█░…“”│─", '+x*~tmc/>-.#-.""|-')
 
 
 class TerminalWriter:

@@ -18,6 +18,7 @@ there are two, both are named.
     roles                `Roles`: what the exercise wants, and which folder of what came holds it
     standins             which file is meant where an expected name did not come
     assign               a listing and roles in, `Submission` out
+    handin               the zip that `grade handin` writes, and its label
 
 Who may fail how: what the student handed in raises `SubmissionRefused`; a path that is not there raises
 `UsageError`; roles that contradict each other raise `ExerciseError`. No other exception leaves.

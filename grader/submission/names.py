@@ -6,17 +6,20 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from typing import Final
 
 from grader.errors import SubmissionRefused
 
 _SHOWN_CHARACTERS = 80
 _SAFE_NAME = "rename it: letters, digits, `_`, `-` and `.` are always safe; then hand in again"
 
+LABEL: Final = "handin.toml"  # what `grade handin` packs beside a student's files: no exercise asks for it
+
 # What editors and systems leave behind: never the student's work, often large or full of links.
 _RUBBISH = (
     *("__pycache__", "*.pyc", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"),  # Python's caches
     *(".venv", "venv", "node_modules", "site-packages", ".tox", ".nox", "*.egg-info"),  # libraries
-    *(".git", ".hg", ".svn", ".grade*"),  # history, what we leave ourselves
+    *(".git", ".hg", ".svn", ".grade*", LABEL),  # history, what we leave ourselves
     *(".idea", ".vscode", ".*.swp", ".*.swo", "*~"),  # editors
     *("__MACOSX", ".DS_Store", "._*", "Icon\r", "Thumbs.db", "desktop.ini"),  # systems
 )

@@ -86,7 +86,7 @@ def test_examples_are_counted_where_no_points_are_at_stake() -> None:
     page = shown(a_result(a_check(points=0, max_points=0), a_check(points=0, max_points=0, id="test_b")))
 
     assert "2 of 2 examples" in page
-    assert "The hidden checks run when you submit." in page
+    assert "Ready: every example holds. The hidden checks have not run" in page
 
 
 @pytest.mark.parametrize(("score", "filled"), [(0, 0), (1, 1), (999, 29), (1000, 30)])
