@@ -286,6 +286,63 @@ def test_an_explanation_of_nothing_is_idle(course: AuditCourse) -> None:
     assert "there is no such mutant" in only(course.findings(Part.MUTANTS)).fact
 
 
+# Weights
+
+
+def let_the_query_wait(course: AuditCourse) -> None:
+    """Make `test_query` wait for `test_total`, of which it needs nothing."""
+    marks = "@pytest.mark.task(2)\n"
+    course.change(CHECKS, marks, f'{marks}@pytest.mark.needs("test_total")\n')
+
+
+def test_a_fault_that_costs_more_than_half_by_several_checks_is_listed(course: AuditCourse) -> None:
+    """The checks that one small change loses are named, and the changes are shown."""
+    let_the_query_wait(course)
+
+    findings = course.findings(Part.WEIGHTS)
+
+    assert findings[0].part is Part.WEIGHTS
+    assert "10 of 10: `test_total`, `test_query`" in findings[0].fact
+    assert "-    return sum(" in findings[0].detail
+
+
+def test_a_fault_may_cost_what_one_check_is_worth(course: AuditCourse) -> None:
+    """A check of six points out of ten is its author's choice."""
+    (report,) = course.audit(Part.WEIGHTS).exercises
+
+    assert report.weights is not None
+    assert report.weights.weighed > 3
+    assert report.weights.costly == 0
+    assert report.green
+
+
+def test_a_costly_fault_may_be_justified(course: AuditCourse) -> None:
+    """What answers.toml names under `costly` is counted, and no finding."""
+    let_the_query_wait(course)
+    explain(course, "costly", "totals.py:total:*")
+
+    (report,) = course.audit(Part.WEIGHTS).exercises
+
+    assert report.weights is not None
+    assert report.weights.costly == report.weights.justified > 0
+    assert report.green
+
+
+def test_a_justification_of_a_cheap_fault_is_idle(course: AuditCourse) -> None:
+    """An entry that checks have overtaken is to be taken out."""
+    explain(course, "costly", "totals.py:total:*")
+
+    assert "is justified, but it costs no more than half" in only(course.findings(Part.WEIGHTS)).fact
+
+
+def test_weights_are_asked_for_by_name(course: AuditCourse) -> None:
+    """They take every check of every mutant: nobody waits for that unasked."""
+    report = audit_course(Course(course.root), AuditPlan(exercises=(ID,), mutants=1, attacks=0, seeds=2, workers=1))
+
+    assert Part.WEIGHTS not in report.parts
+    assert report.exercises[0].weights is None
+
+
 def test_a_sample_is_always_the_same(course: AuditCourse) -> None:
     """`--mutants N` draws with a fixed seed."""
     first, again = (course.audit(Part.MUTANTS, mutants=2).exercises[0].mutants for _ in range(2))

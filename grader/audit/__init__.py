@@ -11,6 +11,8 @@ nothing an author wrote raises. Everything is drawn from fixed seeds: an audit r
     answers        known answers: starter, reference, accepted and rejected ones
     determinism    the reference under many seeds, and twice under one
     mutants        mutants of the reference: who was killed, who lives, who is explained
+    weights        what the mutants cost: one small fault that loses half of an exercise
+    explained      the mutants that answers.toml names
     mutation       how mutants are made
     liars          programs that answer without doing the work
     liar_programs  makes them

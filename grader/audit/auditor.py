@@ -19,7 +19,7 @@ from grader.audit.attacks import Attacks
 from grader.audit.chance import seeds_of
 from grader.audit.cost import Cost
 from grader.audit.determinism import Determinism
-from grader.audit.findings import CourseReport, ExerciseReport, Finding, Part
+from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, Part
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
@@ -38,7 +38,7 @@ class AuditPlan:
     """What to audit. `mutants` and `attacks` are how many are graded for an exercise, None for all; `seeds` is at least 2."""
 
     exercises: tuple[str, ...]
-    parts: frozenset[Part] = frozenset(Part)
+    parts: frozenset[Part] = USUAL
     mutants: int | None = None
     attacks: int | None = None
     seeds: int = 20
@@ -167,8 +167,9 @@ class _Audit:
             yield Liars(exercise, seeds[0])
         if Part.ATTACKS in plan.parts and plan.level is not Level.NONE:  # where nothing would hold them
             yield Attacks(exercise, seeds[0], plan.attacks)
-        if Part.MUTANTS in plan.parts and plan.mutants != 0:
-            yield Mutants(exercise, seeds, plan.mutants)
+        weighed = Part.WEIGHTS in plan.parts  # which says as well who survives
+        if (weighed or Part.MUTANTS in plan.parts) and plan.mutants != 0:
+            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed)
 
     def _counted(self, trial: Trial) -> Trial:
         """Return a trial, whose result, like those of all that follow from it, is counted."""
@@ -200,6 +201,7 @@ class _Audit:
             answers=len(exercise.answer_names()) if exercise else 0,
             seeds=self._plan.seeds if self._examiner(Determinism) else 0,
             mutants=mutants.figures() if mutants else None,
+            weights=mutants.weight_figures() if mutants else None,
             liars=liars.count if liars else 0,
             attacks=attacks.count if attacks else 0,
             costs=self._cost.figures() if self._cost else (),

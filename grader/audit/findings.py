@@ -17,10 +17,14 @@ class Part(StrEnum):
     ANSWERS = "answers"
     DETERMINISM = "determinism"
     MUTANTS = "mutants"
+    WEIGHTS = "weights"
     LIARS = "liars"
     ATTACKS = "attacks"
     COST = "cost"
     LEAKS = "leaks"
+
+
+USUAL = frozenset(Part) - {Part.WEIGHTS}  # every check of every mutant runs for it: twice the time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,15 @@ class MutantFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WeightFigures:
+    """How many mutants ran through all checks, cost more than half of the points, and do so for a reason."""
+
+    weighed: int
+    costly: int
+    justified: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCost:
     """What one check costs with an answer that earns full marks: time on the clock and the most memory, over so many runs."""
 
@@ -76,6 +89,7 @@ class ExerciseReport:
     answers: int = 0
     seeds: int = 0
     mutants: MutantFigures | None = None
+    weights: WeightFigures | None = None
     liars: int = 0
     attacks: int = 0
     costs: tuple[CheckCost, ...] = ()

@@ -3,18 +3,22 @@
 A mutant is graded under one seed; one that keeps full marks is graded under two more before it counts as a
 survivor, since a check may meet the changed case under some seeds only. Then the check is at fault all the
 same: a case that tells answers apart belongs into every run.
+
+One lost check is enough to be killed, and ends the grading; where mutants are weighed, all checks run under the
+first seed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from functools import partial
 
 from grader.audit.chance import sample
-from grader.audit.findings import Finding, MutantFigures, Part, Survivor
+from grader.audit.explained import fits, idle
+from grader.audit.findings import Finding, MutantFigures, Part, Survivor, WeightFigures
 from grader.audit.mutation import Mutant, mutants_of
 from grader.audit.trials import Trial
+from grader.audit.weights import Weights
 from grader.course import Exercise, ExplainedMutant
 from grader.judge.plugin import RunOptions
 from grader.model import Outcome, Result
@@ -24,15 +28,16 @@ _MOST_EXPLAINED = 10  # percent
 
 
 class Mutants:
-    """The mutants of one exercise's reference; `count` is how many are graded, None for all."""
+    """The mutants of one exercise's reference; `count` is how many are graded, None for all, `weighed` if they are."""
 
-    def __init__(self, exercise: Exercise, seeds: list[int], count: int | None) -> None:
+    def __init__(self, exercise: Exercise, seeds: list[int], count: int | None, *, weighed: bool = False) -> None:
         self._exercise = exercise
         self._seeds = seeds[:_CHANCES]
         reference = exercise.answer_files("reference")
         self._reference = reference
         self._all = mutants_of({name: text for name, text in reference.items() if exercise.spec.files.is_student(name)})
         self._graded = sample(self._all, count, exercise.id)
+        self._weights = Weights(exercise, self._all) if weighed else None
         self._killed: set[str] = set()
         self._late: dict[str, int] = {}  # killed, but not under the first seed
         self._ungraded: dict[str, str] = {}
@@ -45,10 +50,12 @@ class Mutants:
 
     def _trial(self, mutant: Mutant, chance: int) -> Trial:
         files, then = {**self._reference, mutant.file: mutant.content}, partial(self._hear, mutant, chance)
-        early = RunOptions(stops_early=True)  # one lost check is enough
-        return Trial(exercise=self._exercise, files=files, seed=self._seeds[chance], options=early, then=then)
+        options = RunOptions(stops_early=chance > 0 or self._weights is None)
+        return Trial(exercise=self._exercise, files=files, seed=self._seeds[chance], options=options, then=then)
 
     def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[Trial, ...]:
+        if self._weights is not None and result.graded and not chance:
+            self._weights.observe(mutant, result)
         if result.outcome is Outcome.NOT_GRADED:
             self._ungraded[mutant.id] = result.message
         elif result.outcome is not Outcome.PASSED:
@@ -78,8 +85,12 @@ class Mutants:
             ),
         )
 
+    def weight_figures(self) -> WeightFigures | None:
+        """Return what mutants cost, if they were weighed."""
+        return self._weights.figures() if self._weights else None
+
     def conclude(self) -> Iterator[Finding]:
-        """Yield the survivors, explanations that explain nothing, and too many of them."""
+        """Yield the survivors, explanations that explain nothing, too many of them, and what costs too much."""
         figures = self.figures()
         for survivor in figures.survivors:
             yield self._finding(
@@ -91,6 +102,8 @@ class Mutants:
         for id, message in self._ungraded.items():
             yield self._finding(f"the mutant `{id}` could not be graded: {message}", "mend what the message names")
         yield from self._idle_explanations()
+        if self._weights is not None:
+            yield from self._weights.conclude()
         # A sample of a few says nothing about a share: that is a question for the complete audit.
         complete = figures.graded == figures.all
         if complete and 100 * figures.explained > _MOST_EXPLAINED * figures.graded:
@@ -101,18 +114,12 @@ class Mutants:
 
     def _idle_explanations(self) -> Iterator[Finding]:
         """Yield explanations that no survivor needs; those of mutants that were not in the sample may wait."""
-        for entry in self._entries():
-            if any(_fits(entry, mutant) for mutant in self._survivors):
-                continue
-            meant = [mutant for mutant in self._all if _fits(entry, mutant)]
-            words = entry.id or entry.diff.strip().splitlines()[0]
-            if not meant:
-                yield self._finding(f"`{words}` is explained, but there is no such mutant", "take the entry out")
-            elif all(mutant.id in self._killed for mutant in meant):
-                yield self._finding(f"`{words}` is explained, but a check kills it", "take the entry out")
+        for name, is_meant in idle(self._entries(), self._all, self._survivors, self._killed):
+            why = "a check kills it" if is_meant else "there is no such mutant"
+            yield self._finding(f"`{name}` is explained, but {why}", "take the entry out")
 
     def _explanations(self, mutant: Mutant) -> list[ExplainedMutant]:
-        return [entry for entry in self._entries() if _fits(entry, mutant)]
+        return [entry for entry in self._entries() if fits(entry, mutant)]
 
     def _entries(self) -> tuple[ExplainedMutant, ...]:
         answers = self._exercise.solutions().answers
@@ -121,15 +128,3 @@ class Mutants:
     def _finding(self, fact: str, hint: str, detail: str = "") -> Finding:
         where = f"solutions/{self._exercise.id}/reference"
         return Finding(part=Part.MUTANTS, where=where, fact=fact, hint=hint, detail=detail)
-
-
-def _fits(entry: ExplainedMutant, mutant: Mutant) -> bool:
-    if entry.id:
-        # Only `*` is special: ids hold brackets of their own.
-        return fnmatchcase(mutant.id, entry.id.replace("[", "[[]").replace("?", "[?]"))
-    return _changes(entry.diff) == _changes(mutant.diff)
-
-
-def _changes(diff: str) -> list[str]:
-    lines = [line for line in diff.splitlines() if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")]
-    return [line[0] + line[1:].strip() for line in lines]

@@ -29,5 +29,6 @@ def sides(diff: str) -> tuple[str, str]:
 
 
 def _totals(report: CourseReport) -> dict[str, int]:
-    figures = [exercise.mutants for exercise in report.exercises if exercise.mutants]
-    return {name: sum(getattr(each, name) for each in figures) for name in ("graded", "killed", "explained")}
+    figures = [each for exercise in report.exercises for each in (exercise.mutants, exercise.weights)]
+    names = ("graded", "killed", "explained", "costly", "justified")
+    return {name: sum(getattr(each, name, 0) for each in figures) for name in names}

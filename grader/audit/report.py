@@ -28,6 +28,7 @@ def _figures(report: ExerciseReport) -> list[str]:
         f"{report.answers:2} answers",
         f"{report.seeds:2} seeds" if report.seeds else "",
         _mutants(report),
+        _weights(report),
         f"{report.liars:2} liars" if report.liars else "",
         f"{report.attacks:2} attacks" if report.attacks else "",
         f"{report.costs[0].median_ms:4.0f} ms slowest check" if report.costs else "",
@@ -39,6 +40,11 @@ def _figures(report: ExerciseReport) -> list[str]:
 def _mutants(report: ExerciseReport) -> str:
     figures = report.mutants
     return f"{figures.killed:3}/{figures.graded - figures.explained:<3} mutants killed" if figures else ""
+
+
+def _weights(report: ExerciseReport) -> str:
+    figures = report.weights
+    return f"{figures.costly:2} costly faults, {figures.justified} justified" if figures else ""
 
 
 def print_details(report: CourseReport, file: TextIO, width: int | None = None) -> None:

@@ -35,6 +35,7 @@ class _Only(StrEnum):
     ANSWERS = "answers"
     DETERMINISM = "determinism"
     MUTANTS = "mutants"
+    WEIGHTS = "weights"
     LIARS = "liars"
     ATTACKS = "attacks"
     COST = "cost"
@@ -82,6 +83,7 @@ def audit(
 
     For authors: checks the format, grades every known answer, the reference under many seeds, each mutant of it,
     programs that lie and hostile programs, and says what each check costs and whether feedback leaks.
+    `--only weights` grades each mutant by all checks, and lists the small faults that cost more than half.
 
     Exit codes: 0 everything judges right, 3 something falls short, 2 usage, 4 no jail.
 
@@ -91,13 +93,13 @@ def audit(
     """
     from grader.audit import corpus
     from grader.audit.auditor import AuditPlan
-    from grader.audit.findings import Part
+    from grader.audit.findings import USUAL, Part
 
     course = options.course_of(ctx)
     ids = [course.find_id(word) for word in exercises or ()] or course.ids()
     plan = AuditPlan(
         exercises=tuple(dict.fromkeys(ids)),
-        parts=frozenset(map(Part, only or Part)),
+        parts=frozenset(map(Part, only or USUAL)),
         mutants=_count(mutants, "--mutants"),
         attacks=_count(attacks, "--attacks"),
         seeds=seeds,

@@ -42,6 +42,7 @@ _MEANINGS: Final = {
 class _Audit(msgspec.Struct, frozen=True, kw_only=True):
     equivalent: tuple[ExplainedMutant, ...] = ()
     outside_contract: tuple[ExplainedMutant, ...] = ()
+    costly: tuple[ExplainedMutant, ...] = ()
 
 
 DEFAULTS: Final = Limits()
@@ -94,7 +95,7 @@ def require_version(document: dict[str, Any], where: str) -> None:
 def decode_answers(raw: bytes, where: str) -> AnswerKey:
     """Return answers.toml as a struct; `where` opens the fact of an `ExerciseError`."""
     document = document_of(raw, where)
-    exceptions = {name: document.pop(name, []) for name in ("equivalent", "outside_contract")}
+    exceptions = {name: document.pop(name, []) for name in _Audit.__struct_fields__}
     audit = convert(exceptions, _Audit, where)
     accepted = {name: document.pop(name) for name in list(document) if name.startswith("accepted_")}
     return AnswerKey(
@@ -102,6 +103,7 @@ def decode_answers(raw: bytes, where: str) -> AnswerKey:
         rejected={name: convert(table, RejectedAnswer, where, (name,)) for name, table in document.items()},
         equivalent=audit.equivalent,
         outside_contract=audit.outside_contract,
+        costly=audit.costly,
     )
 
 

@@ -131,7 +131,7 @@ class RejectedAnswer(KnownAnswer, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ExplainedMutant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A change to the reference, by its id (in which `*` stands for anything) or as a diff, and why it may survive."""
+    """A change to the reference, by its id (in which `*` stands for anything) or as a diff, and why it is an exception."""
 
     id: str = ""
     diff: str = ""
@@ -148,13 +148,14 @@ class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
     Every rejected answer has an entry; an accepted one that is a folder need not have one.
 
     `equivalent` lists changes to the reference that no check could tell apart, `outside_contract` those that
-    change what the statement leaves open.
+    change what the statement leaves open. `costly` lists changes that cost more than half of the points, rightly.
     """
 
     accepted: dict[str, KnownAnswer] = {}
     rejected: dict[str, RejectedAnswer] = {}
     equivalent: tuple[ExplainedMutant, ...] = ()
     outside_contract: tuple[ExplainedMutant, ...] = ()
+    costly: tuple[ExplainedMutant, ...] = ()
 
 
 def _names_or_calls(entry: str) -> bool:
