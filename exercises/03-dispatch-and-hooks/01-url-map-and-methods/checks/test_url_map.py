@@ -84,7 +84,6 @@ def test_options(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
-@pytest.mark.needs("test_by_method")
 def test_not_allowed(client, rng):
     """Other methods are refused"""
     number = rng.randrange(1, 1000)

@@ -214,7 +214,6 @@ def test_short_circuit(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
-@pytest.mark.needs("test_user")
 def test_parallel(jail, rng):
     """Requests that overlap see their own user"""
     import json

@@ -45,7 +45,6 @@ def test_served(client, jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
-@pytest.mark.needs("test_served")
 def test_traversal(client, jail, rng):
     """Nothing outside of the folder can be reached"""
     secret, word = draw.word(rng, 20), draw.word(rng)
@@ -72,7 +71,6 @@ def test_traversal(client, jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-@pytest.mark.needs("test_served")
 def test_old_prefix_closed(client, jail, rng):
     """Nothing is served below /static"""
     name = f"{draw.word(rng)}.txt"

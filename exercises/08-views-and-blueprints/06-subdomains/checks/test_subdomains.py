@@ -119,7 +119,6 @@ def test_dynamic(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
-@pytest.mark.needs("test_dynamic")
 def test_foreign_host(jail, rng):
     """Hosts outside the server name are refused, and no others"""
     client = jail.app().client()

@@ -77,7 +77,6 @@ def test_escaped(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-@pytest.mark.needs("test_flow")
 def test_empty_name(jail, rng):
     """Without a name nobody is logged in"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
@@ -116,7 +115,6 @@ def test_form_page(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
-@pytest.mark.needs("test_flow")
 def test_logout(jail, rng):
     """Logging out works, and works again when nobody is logged in"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
@@ -140,7 +138,6 @@ def test_logout(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
-@pytest.mark.needs("test_flow")
 def test_needs_key(jail, rng):
     """Without a key there is no application"""
     name = draw.name(rng)
@@ -155,7 +152,6 @@ def test_needs_key(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
-@pytest.mark.needs("test_flow")
 def test_cookie_not_portable(jail, rng):
     """Only applications with the same key accept a login"""
     key, other_key = draw.token(rng), draw.token(rng)
