@@ -30,9 +30,10 @@ def items_of(page):
     return found
 
 
-def names_on(page):
-    """The word before the last of each item, which is a name."""
-    return [(item.text.split() or [""])[-2:][0] for item in items_of(page)]
+def names_on(page, people):
+    """The names in each item, one after the other; none for an item of nobody's."""
+    names = {someone["name"] for someone in people}
+    return [" ".join(each for each in item.text.split() if each in names) for item in items_of(page)]
 
 
 def total_on(page):
@@ -93,9 +94,9 @@ def test_ages(jail, rng):
 
     items = items_of(page(jail, people, len(people)))
 
-    assert [item.text.split()[-2:] for item in items] == [
-        [someone["name"], word(someone["age"])] for someone in people
-    ], "the word behind the name is `senior` from 60, `adult` from 18, and else `minor`"
+    assert [item.text.split()[-1:] for item in items] == [[word(someone["age"])] for someone in people], (
+        "the word behind the name is `senior` from 60, `adult` from 18, and else `minor`"
+    )
 
 
 @pytest.mark.task(1)
@@ -109,7 +110,7 @@ def test_escaping(jail, rng):
     items = items_of(page(jail, people, 5))
 
     assert len(items) == 1, "a name makes no items of its own"
-    assert items[0].text.endswith(f" {name} adult"), "the name is shown letter by letter, its HTML escaped"
+    assert name in items[0].text, "the name is shown letter by letter, its HTML escaped"
 
 
 @pytest.mark.task(2)
@@ -120,7 +121,7 @@ def test_limit(jail, rng):
     names = [someone["name"] for someone in active(people)]
 
     for limit in (1, rng.randint(2, 3), len(names) - 1, len(names), len(names) + 1):
-        assert names_on(page(jail, people, limit)) == names[:limit], (
+        assert names_on(page(jail, people, limit), people) == names[:limit], (
             "the items are those of the first active people, as many as the limit allows, and nothing else"
         )
 
@@ -158,9 +159,10 @@ def test_empty(jail, rng):
         assert [item.text for item in items] == ["nobody"], "without active people, the only item is `nobody`"
         assert "empty" in items[0].classes, "the item `nobody` has the class `empty`"
 
-    seen = page(jail, [*idle, person(rng, "Zuse", active=True)], rng.randint(4, 8))
+    people = [*idle, person(rng, "Zuse", active=True)]
+    seen = page(jail, people, rng.randint(4, 8))
 
-    assert names_on(seen) == ["Zuse"], "with one active person, the only item is that of this person"
+    assert names_on(seen, people) == ["Zuse"], "with one active person, the only item is that of this person"
     assert "empty" not in items_of(seen)[0].classes, "the item of a person does not have the class `empty`"
 
 
