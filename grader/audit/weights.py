@@ -1,8 +1,8 @@
 """Weights: one small fault that costs more than half of an exercise, by losing several checks at once.
 
 Such a fault tells of checks that look at the same thing, or that wait for one another without need. One check
-alone may be worth as much as its author put on it, and a program that never answers loses everything: neither
-says anything about how the checks share the work. What is left is mended, or justified in answers.toml under
+alone may be worth as much as its author put on it, and a program that breaks wherever it is asked loses everything:
+neither says anything about how the checks share the work. What is left is mended, or justified in answers.toml under
 `costly`.
 """
 
@@ -16,7 +16,7 @@ from grader.audit.findings import Finding, Part, WeightFigures
 from grader.audit.mutation import Mutant
 from grader.audit.words import listed
 from grader.course import Exercise
-from grader.model import CheckResult, Result
+from grader.model import CheckResult, Result, State
 
 _HINT = (
     "let each check look at what its title says, and `needs` name only what makes it meaningless; "
@@ -39,7 +39,7 @@ class Weights:
         self._heard.add(mutant.id)
         lost = [check for check in result.checks if check.points < check.max_points]
         points = sum(check.max_points - check.points for check in lost)
-        if 2 * points > result.max_score and len(lost) > 1 and _answered(lost):
+        if 2 * points > result.max_score and len(lost) > 1 and not _breaks(lost):
             self._costly.append((mutant, tuple(check.id for check in lost), points))
 
     def figures(self) -> WeightFigures:
@@ -69,8 +69,9 @@ class Weights:
         return Finding(part=Part.WEIGHTS, where=where, fact=fact, hint=hint, detail=detail)
 
 
-def _answered(lost: Sequence[CheckResult]) -> bool:
-    return any(check.answered for check in lost)
+def _breaks(lost: Sequence[CheckResult]) -> bool:
+    """Tell whether all that a program lost was for its exceptions, before an answer or in the place of one."""
+    return all(check.state is not State.SKIPPED and check.answered[:4] in ("", "500 ") for check in lost)
 
 
 def _faults(count: int) -> str:
