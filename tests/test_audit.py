@@ -16,6 +16,7 @@ from grader.audit.auditor import AuditPlan, audit_course
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import mutants_of
 from grader.audit.trials import Key, Trial, Trials
+from grader.audit.weights import Weights
 from grader.cli import app
 from grader.course import Course, new_exercise
 from grader.errors import SandboxUnavailable
@@ -27,6 +28,7 @@ from grader.model import Level, Outcome, Result, State
 from grader.submission import from_files
 from tests.audit_course import ID, AuditCourse
 from tests.conftest import require_level
+from tests.samples import a_failed_check, a_result
 
 CHECKS = "checks/test_totals.py"
 REFERENCE = "reference/totals.py"
@@ -333,6 +335,21 @@ def test_a_justification_of_a_cheap_fault_is_idle(course: AuditCourse) -> None:
     explain(course, "costly", "totals.py:total:*")
 
     assert "is justified, but it costs no more than half" in only(course.findings(Part.WEIGHTS)).fact
+
+
+@pytest.mark.parametrize(("answered", "costly"), [("500 INTERNAL SERVER ERROR", 0), ("", 0), ("200 OK", 1)])
+def test_a_program_that_breaks_wherever_it_is_asked_is_no_small_fault(
+    course: AuditCourse, answered: str, costly: int
+) -> None:
+    """Checks that were lost for an exception say nothing about each other; those lost for an answer do."""
+    (mutant, *_) = mutants_of({"totals.py": course.path(REFERENCE).read_bytes()})
+    weights = Weights(Course(course.root).load(ID), [mutant])
+
+    weights.observe(
+        mutant, a_result(*(a_failed_check(id=id, answered=answered) for id in ("test_total", "test_query")))
+    )
+
+    assert weights.figures().costly == costly
 
 
 def test_weights_are_asked_for_by_name(course: AuditCourse) -> None:
