@@ -24,7 +24,7 @@ class Part(StrEnum):
     LEAKS = "leaks"
 
 
-USUAL = frozenset(Part) - {Part.WEIGHTS}  # every check of every mutant runs for it: twice the time
+USUAL = frozenset(Part) - {Part.WEIGHTS}  # which every check of every mutant runs for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
