@@ -214,6 +214,7 @@ def test_a_students_own_page_holds_nothing_for_instructors_and_nobody_else() -> 
     assert [part for part in SHOWN if part not in words(page)] == []
     assert "assert &#39;seven&#39;" not in page
     assert "bob" not in page
+    assert "seed" not in page  # a class's seeds are made of its secret
     assert {link["href"] for link in Page(page).named("a")} == {"#e1"}
 
 
