@@ -16,14 +16,17 @@ from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOME
 from grader.report.text import capped
 from grader.report.words import (
     Way,
+    exchange_lines,
     how_many,
     interrupted_words,
     isolation_words,
+    message_of,
     percent,
     ran_unconfined,
     score_words,
     share_of,
     short_ids,
+    unloaded,
     what_next,
 )
 
@@ -76,6 +79,7 @@ def heat(share: Fraction | None) -> str:
 def _environment() -> Environment:
     environment = webpage.environment()
     environment.filters.update(percent=percent, heat=heat, capped=_capped, tasks=_tasks, share=share_of)
+    environment.filters.update(unloaded=unloaded, message=message_of, exchanges=exchange_lines)
     environment.tests.update(unconfined=ran_unconfined)
     environment.globals.update(
         MARKS=MARKS,
