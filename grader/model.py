@@ -74,13 +74,23 @@ NOTHING_RAN = Isolation(level=Level.NONE, detail="nothing was run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeSummary:
+    """One of several exchanges of a check, a line each; `shown` marks the one that is told in full."""
+
+    asked: str
+    answered: str
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """One check of one submission.
 
     `message` is what the student reads: the author's sentence, or what happened to the program.
-    `asked` and `answered` are the last exchange across the wall, capped. `where` holds the lines of
-    the student's own files that led to an exception, innermost last. `detail` is for instructors and
-    authors only. Durations are wall-clock milliseconds; `peak_bytes` is the most memory the program had in
+    `asked` and `answered` are the exchange that it is about, capped; `exchanges` are those around it, if
+    there were several. `where` holds the lines of the student's own files that led to an exception, innermost
+    last. `loading` names the file that could not be loaded, in the check that found out. `detail` is for
+    instructors and authors only. Durations are wall-clock milliseconds; `peak_bytes` is the most memory the program had in
     RAM, 0 where that is not known.
     """
 
@@ -94,6 +104,8 @@ class CheckResult:
     asked: str = ""
     answered: str = ""
     where: tuple[str, ...] = ()
+    loading: str = ""
+    exchanges: tuple[ExchangeSummary, ...] = ()
     detail: str = ""
     duration_ms: float = 0.0
     peak_bytes: int = 0

@@ -11,7 +11,8 @@ from grader.protocol.frames import ExceptionReport
 def advice_on(module: str, *ignored: str) -> str:
     """Return what is said of a module that cannot be found."""
     return advice.of(
-        ExceptionReport(type="ModuleNotFoundError", where=[], text=f"No module named '{module}'"), ignored=ignored
+        ExceptionReport(type="ModuleNotFoundError", where=[], text=f"No module named '{module}'"),
+        advice.Surroundings(ignored=ignored),
     )
 
 

@@ -56,7 +56,7 @@ def test_a_bug_in_a_probe_costs_nobody_a_point(strong_grader: Grader, make_exerc
 
 
 TRIPS = {
-    "a function that is missing": ("", "'module' object has no attribute 'double'|The file must define that name"),
+    "a function that is missing": ("", "'module' object has no attribute 'double'|The module must define that name"),
     "one that raises": ("def double(n): raise KeyError(n)\n", "KeyError"),
     "one that forges an odd answer": ("def double(n): return object()\n", "no plain data"),
     "one of another shape": ("def double(n): return 'x'\n", "unexpected form"),

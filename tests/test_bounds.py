@@ -62,6 +62,8 @@ def test_what_keeps_to_the_bounds_may_enter(reply: frames.Reply) -> None:
         frames.Raised(id=1, stage="load", trouble=report(type="x" * (bounds.TYPE_CHARS + 1))),
         frames.Raised(id=1, stage="load", trouble=report(where=["x"] * (bounds.WHERE_LINES + 1))),
         frames.Raised(id=1, stage="load", trouble=report(where=["x" * (bounds.LINE_CHARS + 1)])),
+        frames.Raised(id=1, stage="load", loading="x" * (bounds.LINE_CHARS + 1), trouble=report()),
+        frames.Answer(id=1, value=1, error=report(text="x" * (bounds.TEXT_CHARS + 1))),
         frames.BadAnswer(id=1, reason="x" * (bounds.REASON_CHARS + 1)),
     ],
 )

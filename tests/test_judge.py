@@ -613,7 +613,8 @@ def test_checks_that_share_a_jail_share_its_peak(strong_grader: Grader, make_exe
 def test_all_checks_can_be_given_less_time(strong_grader: Grader, make_exercise: MakeExercise) -> None:
     """Whoever judges checks may know that a program hangs: it is not waited for as long as a student's."""
     exercise = make_exercise(MEMORY_CHECKS.format(first="", second=""), points=2)
-    hangs = from_files(app("import time\ntime.sleep(60)\n"), wanted=prepare(exercise).roles)
+    program = app('import time\n@app.get("/<int:mib>")\ndef page(mib):\n    time.sleep(60)\n')
+    hangs = from_files(program, wanted=prepare(exercise).roles)
 
     first, second = strong_grader.grade_submission(
         exercise, hangs, seed=1, options=RunOptions(total_wall_ms=200)

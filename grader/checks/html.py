@@ -42,12 +42,15 @@ class Page:
 
     def __init__(self, source: str, url: str = "http://localhost/") -> None:
         self.url = url
+        self.reply: Reply | None = None  # that it is the page of, where it came by HTTP
         self.root, self.elements = tree_of(source)
 
     @classmethod
     def of(cls, reply: Reply) -> Page:
         """Return the page that a client was answered with."""
-        return cls(reply.text, reply.request.url)
+        page = cls(reply.text, reply.request.url)
+        page.reply = reply
+        return page
 
     @property
     def text(self) -> str:

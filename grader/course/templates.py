@@ -139,7 +139,7 @@ def test_greeting(client, rng):
     for name in rng.sample(NAMES, k=3):
         reply = client.get(f"/hello/{name}")
 
-        assert reply.status_code == 200, "the rule must match every name"
+        assert reply.status_code == 200, "every name must be answered with a 200"
         assert reply.text == f"Hello, {name}!", "the page must greet the name from the URL"
 
 

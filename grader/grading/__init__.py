@@ -5,7 +5,6 @@ prepare  what grading needs of an exercise, read at one moment
 judges   which sandbox and which judge serve a submission
 blame    whose fault it is that a check tripped
 results  the one maker of results
-paths    the places of this machine, out of what a program printed
 jobs     what a pool is given
 pool     many submissions on a few workers
 worker   a process of its own with a grader in it

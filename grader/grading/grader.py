@@ -16,9 +16,9 @@ from grader.errors import ExerciseError, LibrariesMissing, OursError, Submission
 from grader.grading import results
 from grader.grading.blame import Blame
 from grader.grading.judges import Judges
-from grader.grading.paths import without_paths
 from grader.grading.prepare import ExerciseChanged, Identity, Prepared, prepare
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
+from grader.judge.texts import entered
 from grader.model import Fault, Isolation, Level, Result
 from grader.protocol.environment import Environment, Preload
 from grader.sandbox.jail import Sandbox
@@ -114,7 +114,7 @@ class Grader:
             submission_digest=submission.digest,
             seed=seed,
             isolation=self._judges.isolation,
-            output=without_paths(report.output),
+            output=entered(report.output),
             duration_ms=round((time.monotonic() - started) * 1000, 3),
         )
 

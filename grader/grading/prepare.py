@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.course import Exercise, Problem, judging_checks
-from grader.course.exercise import EXAMPLES
+from grader.course.exercise import EXAMPLES, REFERENCE
 from grader.errors import ExerciseError
 from grader.judge.collection import CheckSuite
 from grader.protocol.environment import Preload
@@ -93,6 +93,7 @@ def _read(exercise: Exercise) -> Prepared:
             problem=_in_one_line(problems),
             entry=exercise.spec.app.load if exercise.spec.app else "",
             limits=exercise.spec.limits,
+            has_reference=(exercise.solutions_folder / REFERENCE).is_dir(),
         ),
         preload=preload_for(exercise),
     )

@@ -15,9 +15,37 @@ import os
 import sys
 import tempfile
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from grader.protocol import loads
+
+
+class LoadLog:
+    """What became of the loads of the student's code, by their names in `grader.protocol.loads`.
+
+    `tell` is called with the name of each that is through.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._failure: tuple[str, BaseException] | None = None
+
+    @contextlib.contextmanager
+    def loading(self, load: str) -> Iterator[None]:
+        """Keep the exception that ends a load; tell of one that is through."""
+        try:
+            yield
+        except BaseException as problem:
+            self._failure = load, problem
+            raise
+        self._tell(load)
+
+    def ended_in(self, problem: BaseException) -> str:
+        """Return the name of the load that this very exception ended; empty if none."""
+        load, failure = self._failure or ("", None)
+        return load if failure is problem else ""
 
 
 class ProbeKit:
@@ -25,17 +53,24 @@ class ProbeKit:
 
     `entry` is where the WSGI application comes from, as in exercise.toml: `module:name` or
     `module:factory()`. In a clean jail (`runs_code` is false) nothing of the student's is imported. `variables` are
-    set in the environment where a module is imported, and not where a file is run as a program.
+    set in the environment where a module is imported, and not where a file is run as a program. `log` hears of each load.
     """
 
     def __init__(
-        self, work: Path, entry: str, *, runs_code: bool = True, variables: Mapping[str, str] | None = None
+        self,
+        work: Path,
+        entry: str,
+        *,
+        runs_code: bool = True,
+        variables: Mapping[str, str] | None = None,
+        log: LoadLog | None = None,
     ) -> None:
         self.work = work
         self.keep: dict[str, Any] = {}  # what one probe leaves for the next of the same check
         self._entry = entry
         self._runs_code = runs_code
         self._variables = dict(variables or {})
+        self._log = log or LoadLog(lambda _: None)
 
     # The student's code
 
@@ -44,12 +79,20 @@ class ProbeKit:
         if not self._runs_code:
             raise PermissionError("a clean jail never runs the student's code")
         os.environ.update(self._variables)
-        return importlib.import_module(module)
+        with self._log.loading(loads.module(module)):
+            return importlib.import_module(module)
 
     def app(self, *args: Any, **kwargs: Any) -> Any:
         """Return the WSGI application; a factory is called anew at each call, with these arguments."""
         module_name, _, name = self._entry.partition(":")
         module = self.load(module_name)
+        if args or kwargs:
+            return self._made(module, name, args, kwargs)
+        with self._log.loading(loads.APPLICATION):
+            return self._made(module, name, args, kwargs)
+
+    @staticmethod
+    def _made(module: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if name.endswith(")"):
             return getattr(module, name.partition("(")[0])(*args, **kwargs)
         return getattr(module, name)
@@ -60,7 +103,7 @@ class ProbeKit:
 
         if not self._runs_code:
             raise PermissionError("a clean jail never runs the student's code")
-        with self._unannounced():
+        with self._unannounced(), self._log.loading(loads.program(file)):
             return runpy.run_path(str(self.work / file), run_name="__main__")
 
     def read(self, file: str) -> str:

@@ -11,14 +11,14 @@ import io
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.guest import kits, wsgi
-from grader.guest.kit import ProbeKit, put_first_on_path, text_of
+from grader.guest.kit import LoadLog, ProbeKit, put_first_on_path, text_of
 from grader.guest.kits import Kit
-from grader.protocol import bounds, frames
+from grader.protocol import bounds, frames, loads
 
 
 def serve(connection: socket.socket, job: frames.Job, work: Path, switched_on: Sequence[Kit]) -> None:
@@ -26,16 +26,33 @@ def serve(connection: socket.socket, job: frames.Job, work: Path, switched_on: S
     _open_output()
     if job.runs_code:
         put_first_on_path(work)
+    log = LoadLog(_teller(connection))
     jail = kits.probe_kit(switched_on)(
-        work, job.entry, runs_code=job.runs_code, variables=kits.variables_of(switched_on)
+        work,
+        job.entry,
+        runs_code=job.runs_code,
+        variables=kits.variables_of(switched_on),
+        log=log,
     )
-    guest = Guest(jail, job, work, kits.hearing(switched_on))
+    guest = Guest(jail, job, work, kits.hearing(switched_on), log)
     send_reply, receive, cap = frames.send_reply, frames.receive, job.reply_bytes
     frames.send(connection, frames.Ready())
     while (message := receive(connection)) is not None:
         reply = guest.answer(message)
         _flush()
         send_reply(connection, reply, cap)
+
+
+def _teller(connection: socket.socket) -> Callable[[str], None]:
+    """Return what tells the other side of each load once, and of no more than it takes."""
+    send, loaded, told, most, longest = frames.send, frames.Loaded, set[str](), loads.MOST, bounds.LINE_CHARS
+
+    def tell(load: str) -> None:
+        if load not in told and len(told) < most and len(load) <= longest:
+            told.add(load)
+            send(connection, loaded(what=load))
+
+    return tell
 
 
 def _open_output() -> None:
@@ -59,8 +76,9 @@ def _flush() -> None:
 class Guest:
     """Answers one message at a time."""
 
-    def __init__(self, jail: ProbeKit, job: frames.Job, work: Path, hear: wsgi.Hear) -> None:
+    def __init__(self, jail: ProbeKit, job: frames.Job, work: Path, hear: wsgi.Hear, log: LoadLog) -> None:
         self._jail = jail
+        self._log = log
         self._hear = hear
         self._job = job
         self._work = f"{work}{os.sep}"
@@ -80,7 +98,7 @@ class Guest:
         try:
             app = self._application(request.app)
         except BaseException as problem:
-            return frames.Raised(id=request.id, stage="load", trouble=self._describe(problem))
+            return self._raised(request.id, "load", problem)
         try:
             return wsgi.answer(
                 app,
@@ -93,7 +111,7 @@ class Guest:
         except wsgi.BadResponse as problem:
             return frames.BadAnswer(id=request.id, reason=str(problem))
         except BaseException as problem:
-            return frames.Raised(id=request.id, stage="request", trouble=self._describe(problem))
+            return self._raised(request.id, "request", problem)
 
     def _application(self, number: int) -> Any:
         if number not in self._apps:
@@ -103,8 +121,10 @@ class Guest:
         return self._apps[number]
 
     def _ask(self, ask: frames.Ask) -> frames.Reply:
+        heard: list[BaseException] = []
         try:
-            value = self._run(ask)
+            with self._hear() as heard:
+                value = self._run(ask)
             if ask.keeps:
                 if not callable(value):
                     return frames.BadAnswer(id=ask.id, reason=f"a {type(value).__name__} is no WSGI application")
@@ -115,12 +135,26 @@ class Guest:
             if not bounds.is_small(answer):
                 most = f"{bounds.ITEMS} items, {bounds.DEPTH} deep"
                 return frames.BadAnswer(id=ask.id, reason=f"it holds more than {most}")
-            return frames.Answer(id=ask.id, value=answer)
+            return frames.Answer(id=ask.id, value=answer, error=self._own_trouble(heard))
         except frames.NotPlain as problem:
             return frames.BadAnswer(id=ask.id, reason=str(problem)[: bounds.REASON_CHARS])
         except BaseException as problem:
-            stage = "load" if ask.name in ("load", "app") else "probe"
-            return frames.Raised(id=ask.id, stage=stage, trouble=self._describe(problem))
+            return self._raised(ask.id, "probe", problem, self._own_trouble(heard))
+
+    def _raised(
+        self, number: int, stage: str, problem: BaseException, heard: frames.ExceptionReport | None = None
+    ) -> frames.Raised:
+        """Say that a question ended in an exception; where a view's led to it and it has no line of its own, that one."""
+        load = self._log.ended_in(problem)[: bounds.LINE_CHARS]
+        trouble = self._describe(problem)
+        if heard is not None and not trouble.where and not load:
+            trouble = heard
+        return frames.Raised(id=number, stage="load" if load else stage, loading=load, trouble=trouble)
+
+    def _own_trouble(self, heard: list[BaseException]) -> frames.ExceptionReport | None:
+        """Return the last exception of those heard that passed through a line of the student's."""
+        reports = [self._describe(problem) for problem in heard[-bounds.WHERE_LINES :]]
+        return next((report for report in reversed(reports) if report.where), None)
 
     def _run(self, ask: frames.Ask) -> Any:
         if not ask.source:  # no probe: the factory of exercise.toml

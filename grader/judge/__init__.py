@@ -6,6 +6,9 @@ reads plain data back; and it is bounded, for what it reads was chosen by a stra
     plugin      one pytest session over the checks of one exercise
     collection  how pytest is called, which checks there are, in which order
     fixtures    what a check holds: a jail, applications, clients, replies
+    exchanges   what a check asked and what came back, in words, and which of it a message is about
+    loading     a load that failed is tried once
+    texts       where a stranger's text enters
     forkserver  judges kept ready with their checks collected, one forked for each submission
     budget      what judging may cost
     advice      trouble in words for a student, with a way out

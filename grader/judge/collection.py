@@ -24,7 +24,8 @@ Checks = dict[str, list[pytest.Function]]  # each check with its cases, in order
 class CheckSuite(msgspec.Struct, frozen=True, kw_only=True):
     """What a judge must know of an exercise: its checks and where they are, the entry of its app, its limits.
 
-    `problem` says why nothing may be graded by these checks; empty when they are sound.
+    `problem` says why nothing may be graded by these checks; empty when they are sound. `has_reference` tells whether
+    there is one to ask when a check trips.
     """
 
     exercise: str
@@ -33,6 +34,7 @@ class CheckSuite(msgspec.Struct, frozen=True, kw_only=True):
     entry: str
     limits: Limits
     problem: str = ""
+    has_reference: bool = True
 
     @property
     def folder(self) -> Path:

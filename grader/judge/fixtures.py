@@ -8,10 +8,8 @@ check's own code.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -20,12 +18,12 @@ import werkzeug.test
 from grader.checks import Probe
 from grader.errors import ExerciseError
 from grader.judge import advice
-from grader.protocol import frames
-from grader.sandbox.jail import Jail
+from grader.judge.exchanges import Conversation, Exchange, probe_words, request_words, response_words, value_words
+from grader.judge.loading import Way, ways_of_app, ways_of_probe
+from grader.judge.texts import entered, report_entered
+from grader.protocol import frames, loads
+from grader.sandbox.jail import Jail, JailDied, JailKilled
 
-_SHOWN = 1_500  # characters of a question or an answer
-_HOST = "localhost"
-_USUAL_KINDS = ("text/html; charset=utf-8", "application/json")
 _STATUS = re.compile(r"[1-9][0-9]{2}( [\t\x20-\x7e]*)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 
@@ -33,30 +31,31 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 class SubmissionFailed(Exception):
     """The program failed while it was asked: `fact` is for the student.
 
-    `tripped` says that a probe may be to blame as well: none of the student's lines led there.
+    `tripped` says that a probe may be to blame as well: none of the student's lines led there. `exchange` is the one
+    that it is about, if that need not be the last.
     """
 
-    def __init__(self, fact: str, *, where: Iterable[str] = (), memory: bool = False, tripped: bool = False) -> None:
+    def __init__(
+        self,
+        fact: str,
+        *,
+        where: Iterable[str] = (),
+        memory: bool = False,
+        tripped: bool = False,
+        exchange: Exchange | None = None,
+    ) -> None:
         super().__init__(fact)
         self.fact = fact
         self.where = tuple(where)
         self.memory = memory
         self.tripped = tripped
-
-
-@dataclass(slots=True)
-class Exchange:
-    """The last question that crossed the wall, what came back, and an exception that a view raised."""
-
-    asked: str = ""
-    answered: str = ""
-    trouble: frames.ExceptionReport | None = None
-    importable: frozenset[str] = frozenset()  # the modules of the course's libraries, for advice
-    ignored: tuple[str, ...] = ()  # names that came and are not used, for advice
+        self.exchange = exchange
 
 
 class Reply(werkzeug.test.TestResponse):
-    """An HTTP answer whose `.json` says what is wrong instead of returning None."""
+    """An HTTP answer that knows its exchange, and whose `.json` says what is wrong instead of returning None."""
+
+    exchange: Exchange | None = None
 
     @property
     def json(self) -> Any:
@@ -64,72 +63,152 @@ class Reply(werkzeug.test.TestResponse):
         try:
             value = self.get_json(force=True)
         except Exception:
-            raise SubmissionFailed("The answer must be JSON.") from None
+            raise SubmissionFailed("The answer must be JSON.", exchange=self.exchange) from None
         if not self.is_json:
-            raise SubmissionFailed(f"The answer must be JSON, not {self.mimetype or 'without a type'}.")
+            fact = f"The answer must be JSON, not {self.mimetype or 'without a type'}."
+            raise SubmissionFailed(fact, exchange=self.exchange)
         return value
 
 
 class JailFixture:
-    """The fixture `jail`: opens its jail at the first question."""
+    """The fixture `jail`: opens its jail at the first question.
 
-    def __init__(self, open_jail: Callable[[], Jail], exchange: Exchange) -> None:
+    `entry` is that of exercise.toml. In a jail that runs none of the student's code nothing is loaded.
+    """
+
+    asks_a_program = True
+
+    def __init__(
+        self, open_jail: Callable[[], Jail], conversation: Conversation, *, entry: str, runs_code: bool = True
+    ) -> None:
         self._open = open_jail
         self._jail: Jail | None = None
-        self.exchange = exchange
+        self._entry = entry
+        self._runs_code = runs_code
+        self._lost: Way | None = None  # what this very jail could not load
+        self.conversation = conversation
 
     def ask(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run a probe and return its plain answer, checked against its return annotation if it has one."""
-        return require_shape(self._ask(probe.name, probe.source, probe.title, args, kwargs), probe.shape)
+        return require_shape(self._ask_probe(probe, args, kwargs), probe.shape)
 
     def open(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> ApplicationHandle:
         """Run a probe that returns a WSGI application; it stays in the jail."""
-        return ApplicationHandle(self, self._ask(probe.name, probe.source, probe.title, args, kwargs, keeps=True))
+        return ApplicationHandle(self, self._ask_probe(probe, args, kwargs, keeps=True))
 
     def app(self, *args: Any, **kwargs: Any) -> ApplicationHandle:
         """Call the factory that exercise.toml names, with plain arguments; its application stays in the jail."""
-        return ApplicationHandle(self, self._ask("app", "", "make the application", args, kwargs, keeps=True))
+        ways = ways_of_app(self._entry, with_arguments=bool(args or kwargs))
+        return ApplicationHandle(self, self._ask("app", "", "make the application", ways, args, kwargs, keeps=True))
 
     def client(self, **options: Any) -> werkzeug.test.Client:
         """Return a new client of the default application."""
         return ApplicationHandle(self, 0).client(**options)
 
+    def _ask_probe(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any], *, keeps: bool = False) -> Any:
+        ways = ways_of_probe(probe.source, self._entry, self.conversation.importable)
+        return self._ask(probe.name, probe.source, probe.title, ways, args, kwargs, keeps=keeps)
+
     def _ask(
-        self, name: str, source: str, title: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, keeps: bool = False
+        self,
+        name: str,
+        source: str,
+        title: str,
+        ways: Sequence[Way],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        keeps: bool = False,
     ) -> Any:
         try:
             plain_args, plain_kwargs = frames.plain(args), frames.plain(kwargs)
         except frames.NotPlain as problem:
             raise ExerciseError(f"the probe `{name}` is called with something that cannot cross: {problem}") from None
-        self._note(f"{title.rstrip('.')}", "")
-        reply = self._opened().ask(name, source, plain_args, plain_kwargs, keeps=keeps)
-        if isinstance(reply, frames.Answer):
-            self.exchange.answered = "" if keeps else _shown(json.dumps(reply.value, ensure_ascii=False))
-            return reply.value
-        raise _failure(reply, self.exchange, is_probe=bool(source))
+        exchange = self.conversation.begin(probe_words(title, source, plain_args, plain_kwargs))
+        reply = self._answer(ways, lambda jail: jail.ask(name, source, plain_args, plain_kwargs, keeps=keeps))
+        if not isinstance(reply, frames.Answer):
+            raise self._failure(reply, is_probe=bool(source))
+        exchange.answered, exchange.value = "" if keeps else value_words(reply.value), reply.value
+        exchange.trouble = report_entered(reply.error) if reply.error else None
+        return reply.value
 
     def request(self, app: int, environ: dict[str, str], body: bytes) -> frames.Response:
         """Send one request to an application."""
-        self._note(_request_line(environ, body), "")
-        reply = self._opened().request(app, environ, body)
+        exchange = self.conversation.begin(request_words(environ, body))
+        ways = ways_of_app(self._entry) if app == 0 else ()
+        reply = self._answer(ways, lambda jail: jail.request(app, environ, body))
         if not isinstance(reply, frames.Response):
-            raise _failure(reply, self.exchange)
+            raise self._failure(reply)
         _require_http(reply)
-        self.exchange.answered = _response_text(reply)
-        self.exchange.trouble = reply.error
+        exchange.answered = response_words(reply)
+        exchange.trouble = report_entered(reply.error) if reply.error else None
         return reply
 
-    def _opened(self) -> Jail:
-        if self._jail is None:
-            self._jail = self._open()
-        return self._jail
+    # Loading
 
-    def _note(self, asked: str, answered: str) -> None:
-        self.exchange.asked, self.exchange.answered = _shown(asked), answered
+    def _answer(self, ways: Sequence[Way], ask: Callable[[Jail], frames.Reply]) -> frames.Reply:
+        """Ask a question that begins with these loads, unless one of them is known to fail."""
+        known = tuple(ways) if self._runs_code and (self._jail is None or self._lost in ways) else ()
+        self.conversation.loads.require(known)
+        jail = self._jail = self._jail or self._open()
+        try:
+            reply = ask(jail)
+        except (JailDied, JailKilled):
+            self._note_unloaded(jail, known)
+            raise
+        if isinstance(reply, frames.Raised) and reply.loading:
+            self._note_unloaded(jail, known, reply.loading)
+        return reply
+
+    def _note_unloaded(self, jail: Jail, known: Sequence[Way], said: str = "") -> None:
+        """Note what the question ended in: the first of its loads that is not through, else what the jail says."""
+        pending = next((way for way in known if way.load not in jail.loaded), None)
+        load = pending.load if pending else said
+        self._lost = self.conversation.way = pending
+        self.conversation.unloaded = self._file_of(load) if load else ""
+
+    def _file_of(self, load: str) -> str:
+        """Return the submitted file that a load begins with; empty if none was submitted."""
+        module = loads.file_of(load, self._entry)
+        package = f"{module.removesuffix('.py')}/__init__.py"
+        return next((file for file in (module, package) if file in self.conversation.files), "")
+
+    def _failure(self, reply: frames.Reply, *, is_probe: bool = False) -> SubmissionFailed:
+        if isinstance(reply, frames.BadAnswer):
+            fact = f"The answer of your program does not fit: {entered(reply.reason)}."
+            return SubmissionFailed(fact, tripped=is_probe)
+        if not isinstance(reply, frames.Raised):
+            raise TypeError(f"no failure: {reply}")
+        trouble, file = report_entered(reply.trouble), self.conversation.unloaded
+        opening = f"`{file}` could not be loaded" if file else _OPENINGS[reply.stage == "load"]
+        return SubmissionFailed(
+            f"{opening}: {advice.of(trouble, self.conversation)}",
+            where=trouble.where,
+            memory=trouble.memory,
+            tripped=is_probe and not (trouble.where or trouble.memory or file),
+        )
+
+
+_OPENINGS = ("Your program raised an exception", "Your program could not be loaded")
+
+
+class _Client(werkzeug.test.Client):
+    """A client whose replies know their exchange."""
+
+    asks_a_program = True
+    application: ApplicationHandle
+
+    def open(self, *args: Any, **kwargs: Any) -> werkzeug.test.TestResponse:
+        reply = super().open(*args, **kwargs)
+        if isinstance(reply, Reply) and reply.exchange is None:
+            reply.exchange = self.application.last_exchange
+        return reply
 
 
 class ApplicationHandle:
     """A WSGI application in the jail; calling it as one sends the request through the wall."""
+
+    asks_a_program = True
 
     def __init__(self, jail: JailFixture, number: Any) -> None:
         if type(number) is not int:
@@ -139,7 +218,12 @@ class ApplicationHandle:
 
     def client(self, **options: Any) -> werkzeug.test.Client:
         """Return a new client, with its own cookies, of this application."""
-        return werkzeug.test.Client(self, Reply, **options)
+        return _Client(self, Reply, **options)
+
+    @property
+    def last_exchange(self) -> Exchange:
+        """The last one of the check."""
+        return self._jail.conversation.last
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         body = environ["wsgi.input"].read()
@@ -147,21 +231,6 @@ class ApplicationHandle:
         reply = self._jail.request(self._number, plain, body)
         start_response(reply.status, list(reply.headers))
         return [reply.body]
-
-
-def _failure(
-    reply: frames.Raised | frames.BadAnswer | Any, exchange: Exchange, *, is_probe: bool = False
-) -> SubmissionFailed:
-    if isinstance(reply, frames.BadAnswer):
-        return SubmissionFailed(f"The answer of your program does not fit: {reply.reason}.", tripped=is_probe)
-    trouble = reply.trouble
-    opening = "Your program could not be loaded" if reply.stage == "load" else "Your program raised an exception"
-    return SubmissionFailed(
-        f"{opening}: {advice.of(trouble, exchange.importable, exchange.ignored)}",
-        where=trouble.where,
-        memory=trouble.memory,
-        tripped=is_probe and not trouble.where and not trouble.memory,
-    )
 
 
 def _require_http(reply: frames.Response) -> None:
@@ -175,42 +244,6 @@ def _require_http(reply: frames.Response) -> None:
         b"".join(value.encode("latin-1") for _, value in reply.headers)
     except UnicodeEncodeError:
         raise SubmissionFailed("The answer of your program does not fit: a header is not Latin-1.") from None
-
-
-def _request_line(environ: dict[str, str], body: bytes) -> str:
-    """The request as a student would write it down: a usual host, and what our client always sends, go without saying."""
-    query, kind = environ.get("QUERY_STRING", ""), environ.get("CONTENT_TYPE", "")
-    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
-    path = path.encode("latin-1", "replace").decode("utf-8", "replace")
-    scheme, host = environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST", _HOST)
-    place = "" if (scheme, host) == ("http", _HOST) else f"{scheme}://{host}"
-    lines = [f"{environ.get('REQUEST_METHOD', '')} {place}{path}{'?' + query if query else ''}"]
-    lines += [
-        f"{name.removeprefix('HTTP_').replace('_', '-').title()}: {value}"
-        for name, value in environ.items()
-        if name.startswith("HTTP_") and name not in ("HTTP_HOST", "HTTP_USER_AGENT")
-    ]
-    if body:
-        lines += [kind, _body_text(body, kind)]
-    return "\n".join(lines)
-
-
-def _response_text(reply: frames.Response) -> str:
-    kind = next((value for name, value in reply.headers if name.lower() == "content-type"), "")
-    unsaid = ("content-length", *(["content-type"] if kind in _USUAL_KINDS else []))
-    lines = [reply.status, *(f"{name}: {value}" for name, value in reply.headers if name.lower() not in unsaid)]
-    if reply.body:
-        lines.append(_body_text(reply.body, kind))
-    return _shown("\n".join(lines))
-
-
-def _body_text(body: bytes, kind: str) -> str:
-    textual = kind.startswith(("text/", "application/json", "application/x-www-form-urlencoded"))
-    return body[: 4 * _SHOWN].decode("utf-8", "replace") if textual or not kind else f"({len(body)} bytes)"
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
 
 
 def require_shape(value: Any, shape: Any) -> Any:

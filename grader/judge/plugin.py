@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import time
 import traceback
 import zlib
@@ -47,13 +48,18 @@ from grader.judge.collection import (
     grouped,
     name_of,
 )
-from grader.judge.fixtures import Exchange, JailFixture, SubmissionFailed
+from grader.judge.exchanges import Conversation, Exchange, exchange_of
+from grader.judge.fixtures import JailFixture, SubmissionFailed
+from grader.judge.loading import FailedLoads, NotLoaded, failed, not_run
+from grader.judge.texts import encodable, entered, one_line
 from grader.model import CheckResult, State
 from grader.protocol import frames
 from grader.sandbox import policy
 from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
 
 _UNEXPECTED = "The answer of your program has an unexpected form."
+_NOT_RUN = "Not run:"
+_NO_NAME = re.compile(r"name '\w+' is not defined")
 _DETAIL = 4_000  # characters, for instructors
 
 
@@ -119,7 +125,7 @@ class _Run:
     opened: list[tuple[str, Jail]] = field(default_factory=list)  # beside the check or group that holds it
     peaks: dict[str, int] = field(default_factory=dict)  # bytes, by check or group
     overspent: list[str] = field(default_factory=list)
-    asked: bool = False  # whether anything of the submission's can have reached a check
+    loads: FailedLoads = field(default_factory=FailedLoads)
     broken_jail: str = ""
 
 
@@ -143,7 +149,7 @@ class JudgePlugin:
         self._limits = suite.limits
         self._outlines = {outline.name: outline for outline in suite.outlines}
         self._run: _Run | None = None
-        self._exchanges: dict[str, Exchange] = {}
+        self._conversations: dict[str, Conversation] = {}
         self.checks: Checks = {}
         self.problems: list[str] = []
 
@@ -178,7 +184,7 @@ class JudgePlugin:
         elif not _agrees(result.state, outcomes):
             result = self._result(check, State.BROKEN, detail=f"pytest reports {', '.join(sorted(outcomes))}")
         printed = (section for case in cases for section in run.printed.get(case, ()))
-        return replace(
+        return _encodable(
             result,
             detail=_account(result.detail, printed),
             duration_ms=round(sum(run.durations.get(case, 0.0) for case in cases), 3),
@@ -268,53 +274,100 @@ class JudgePlugin:
         lost = self.run.fresh_loss
         if isinstance(report, pytest.SubtestReport) and lost:
             words = (report.context.msg, *(f"{name}={value}" for name, value in report.context.kwargs.items()))
-            case, result = " ".join(filter(None, words)), self.run.results[lost]
+            case, result = one_line(" ".join(filter(None, words))), self.run.results[lost]
             self.run.results[lost] = replace(result, message=_in_case(case, result.message, result.state))
         self.run.fresh_loss = ""
 
     def _judge(self, item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
-        check, exchange = name_of(item), self._exchanges.get(item.nodeid, Exchange())
+        check, conversation = name_of(item), self._conversations.get(item.nodeid, Conversation())
         problem = call.excinfo.value if call.excinfo is not None else None
         if problem is None:
             return self._result(check, State.PASSED)
-        if isinstance(problem, _LeftOut):
-            return self._result(check, State.SKIPPED, message=self._waited_for(str(problem.msg)))
+        if isinstance(problem, _LeftOut | NotLoaded):
+            return self._result(check, State.SKIPPED, message=self._not_run(problem))
         lost = _lost_to_the_judge(problem) or self.run.request.lost.get(check)
         if lost is not None:
             self.run.overspent.append(check)
-        state, message, where = (lost.state, lost.words, ()) if lost else self._blame(problem, exchange)
-        return self._result(
-            check,
-            state,
-            message=_in_case(case_of(item), message, state),
-            asked=exchange.asked,
-            answered=exchange.answered,
-            where=where,
-            detail=_detail(problem, self._suite.folder),
-        )
+        exchange = self._exchange(problem, conversation)
+        state, message, where = (lost.state, lost.words, ()) if lost else self._blame(problem, conversation, exchange)
+        told = {
+            "message": _in_case(case_of(item), message, state),
+            "asked": exchange.asked,
+            "answered": exchange.answered,
+            "exchanges": conversation.summary(exchange),
+            "where": where,
+        }
+        if conversation.unloaded and isinstance(problem, SubmissionFailed | JailDied | JailKilled):
+            told |= self._unloaded(conversation, state, message)
+        return self._result(check, state, **told, detail=_detail(problem, self._suite.folder))
 
-    def _blame(self, problem: BaseException, exchange: Exchange) -> tuple[State, str, tuple[str, ...]]:
+    def _exchange(self, problem: BaseException, conversation: Conversation) -> Exchange:
+        """Return the exchange that the end of a check is about."""
+        if isinstance(problem, SubmissionFailed):
+            return problem.exchange or conversation.last
+        if isinstance(problem, JailDied | JailBroken):
+            return conversation.last
+        return exchange_of(problem, self._suite.folder, conversation)
+
+    def _unloaded(self, conversation: Conversation, state: State, message: str) -> dict[str, Any]:
+        """What is told of a load that failed: all of it once, by the first check that meets it."""
+        if state is State.BROKEN:
+            return {}
+        known, file = self.run.loads, conversation.unloaded
+        if conversation.way is not None:
+            known.files[conversation.way] = file
+        nothing: dict[str, Any] = {"asked": "", "answered": "", "exchanges": ()}
+        if message in known.said:
+            return nothing | {"message": failed(file), "where": ()}
+        known.said.add(message)
+        return nothing | {"loading": file}
+
+    def _not_run(self, reason: Skipped) -> str:
+        """Say what a check waited for: a load, or another check."""
+        if isinstance(reason, NotLoaded):
+            return not_run(reason.file)
+        name = str(reason.msg)
+        waits = self.run.results.get(name)
+        if waits is None:
+            return self._waited_for(name)
+        if waits.state is State.SKIPPED and waits.message.startswith(_NOT_RUN):
+            return waits.message
+        return not_run(waits.loading) if waits.loading else self._waited_for(name)
+
+    def _blame(
+        self, problem: BaseException, conversation: Conversation, exchange: Exchange
+    ) -> tuple[State, str, tuple[str, ...]]:
         trouble = exchange.trouble
-        behind = f" Your program raised {advice.of(trouble, exchange.importable, exchange.ignored)}" if trouble else ""
+        behind = f"Your program raised {advice.of(trouble, conversation, in_view=True)}" if trouble else ""
         where = tuple(trouble.where) if trouble else ()
         memory = trouble is not None and trouble.memory
         match problem:
             case SubmissionFailed() if problem.tripped:
                 return State.BROKEN, problem.fact, ()
+            case SubmissionFailed() if problem.exchange is not None:
+                return _failed(memory), f"{behind} {problem.fact}".strip(), where
             case SubmissionFailed():
-                return State.OUT_OF_MEMORY if problem.memory else State.FAILED, problem.fact, problem.where
+                return _failed(problem.memory), problem.fact, problem.where
             case JailDied():
-                return problem.state, problem.fact, ()
+                return problem.state, _while_loading(conversation.unloaded, problem.fact), ()
             case JailKilled() if self.run.request.final:
-                return State.CRASHED, "Your program was killed, or killed itself, before it answered.", ()
+                fact = "Your program was killed, or killed itself, before it answered."
+                return State.CRASHED, _while_loading(conversation.unloaded, fact), ()
             case JailBroken():
                 self.run.broken_jail = problem.fact
                 return State.BROKEN, "", ()
             case AssertionError() | pytest.fail.Exception() if self._is_the_checks(problem):
-                said = _sentence(str(problem).partition("\n")[0])
-                return State.OUT_OF_MEMORY if memory else State.FAILED, (said + behind).strip(), where
+                said = _sentence(entered(str(problem)).partition("\n")[0])
+                return _failed(memory), f"{said} {behind}".strip(), where
             case _:
-                return State.BROKEN, _UNEXPECTED if self.run.asked else "", ()
+                return State.BROKEN, self._unexpected(problem, conversation, behind), where
+
+    def _unexpected(self, problem: BaseException, conversation: Conversation, behind: str) -> str:
+        """What a student reads if the submission can be to blame for an exception of the check's; else nothing."""
+        is_own = not self._suite.has_reference and is_surely_the_authors(problem, self._suite.folder)
+        if is_own or not conversation.exchanges:
+            return ""
+        return f"{behind} {_UNEXPECTED}".strip()
 
     def _is_the_checks(self, problem: BaseException) -> bool:
         """Whether a check says that something is lost; pytest itself fails checks that are written wrongly."""
@@ -363,23 +416,35 @@ class JudgePlugin:
         return random.Random(zlib.crc32(f"{self.run.request.seed}:{request.node.name}".encode()))
 
     def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailFixture]:
-        exchange = self._exchanges.setdefault(
-            request.node.nodeid, Exchange(importable=self._importable, ignored=self.run.request.ignored)
-        )
+        conversation = self._conversations.setdefault(request.node.nodeid, self._conversation())
         check = name_of(request.node)
         group = self._outlines[check].shares if runs_code else ""
         if group:
-            handle = self.run.shared.setdefault(group, self._handle(group, exchange, runs_code=True))
-            handle.exchange = exchange
+            handle = self.run.shared.setdefault(group, self._handle(group, conversation, runs_code=True))
+            handle.conversation = conversation
             yield handle
             return
         first = len(self.run.opened)
-        yield self._handle(check, exchange, runs_code=runs_code)
+        yield self._handle(check, conversation, runs_code=runs_code)
         self._close(self.run.opened[first:])
         del self.run.opened[first:]
 
-    def _handle(self, holder: str, exchange: Exchange, *, runs_code: bool) -> JailFixture:
-        return JailFixture(lambda: self._open(holder, runs_code=runs_code), exchange)
+    def _conversation(self) -> Conversation:
+        request = self.run.request
+        return Conversation(
+            importable=self._importable,
+            files=frozenset(request.files),
+            ignored=request.ignored,
+            loads=self.run.loads,
+        )
+
+    def _handle(self, holder: str, conversation: Conversation, *, runs_code: bool) -> JailFixture:
+        return JailFixture(
+            lambda: self._open(holder, runs_code=runs_code),
+            conversation,
+            entry=self._suite.entry,
+            runs_code=runs_code,
+        )
 
     def _open(self, holder: str, *, runs_code: bool) -> Jail:
         left_ms = int((self.run.deadline - time.monotonic()) * 1000)
@@ -393,7 +458,6 @@ class JudgePlugin:
             header_bytes=self._limits.header_bytes,
             reply_bytes=self._limits.reply_bytes,
         )
-        self.run.asked = True
         jail = self._sandbox.open(job, self._limits.within(left_ms))
         self.run.opened.append((holder, jail))
         return jail
@@ -428,6 +492,36 @@ def _in_case(case: str, message: str, state: State) -> str:
     """Name the case in a message; what is broken and has none stays without one."""
     unsaid = not case or (state is State.BROKEN and not message)
     return message if unsaid else f"(case: {case}) {message}".strip()
+
+
+def _encodable(result: CheckResult, **changes: Any) -> CheckResult:
+    """Return a result, with these changes, whose every text can be written; a check's own words may quote an answer."""
+    changed = replace(result, **changes)
+    return replace(
+        changed,
+        message=encodable(changed.message),
+        asked=encodable(changed.asked),
+        answered=encodable(changed.answered),
+        detail=encodable(changed.detail),
+    )
+
+
+def _failed(memory: bool) -> State:
+    return State.OUT_OF_MEMORY if memory else State.FAILED
+
+
+def _while_loading(file: str, fact: str) -> str:
+    return f"`{file}` could not be loaded: {fact[:1].lower()}{fact[1:]}" if file else fact
+
+
+def is_surely_the_authors(problem: BaseException, folder: Path) -> bool:
+    """Whether nothing that a program answers can have caused this: a name or a module that the checks lack."""
+    match problem:
+        case NameError() if type(problem) is NameError:
+            return bool(_NO_NAME.match(str(problem)))
+        case SyntaxError():
+            return Path(problem.filename or "").parent == folder
+    return isinstance(problem, ImportError)
 
 
 def _own_frames(problem: BaseException, folder: Path) -> list[traceback.FrameSummary]:

@@ -6,9 +6,11 @@ guest keeps to the same numbers, so that an honest program is told what is too m
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from grader.protocol import frames
+from grader.protocol.loads import MOST
 
 HEADERS = 200  # of one answer; each cookie is one
 STATUS_CHARS = 200
@@ -33,10 +35,18 @@ def require_bounded(reply: frames.Reply, *, body_bytes: int, header_bytes: int) 
                 _require_short(reply.error)
         case frames.Answer():
             _require(is_small(reply.value), "an answer")
+            if reply.error is not None:
+                _require_short(reply.error)
         case frames.Raised():
+            _require(len(reply.loading) <= LINE_CHARS, "the name of a load")
             _require_short(reply.trouble)
         case frames.BadAnswer():
             _require(len(reply.reason) <= REASON_CHARS, "a reason")
+
+
+def require_few(loads: Collection[str]) -> None:
+    """Raise `ProtocolBroken` for more loads, or longer names of them, than a guest would report."""
+    _require(len(loads) <= MOST and all(len(what) <= LINE_CHARS for what in loads), "loads")
 
 
 def size_of(headers: list[tuple[str, str]]) -> int:

@@ -10,6 +10,7 @@ letter, ends the jail.
                        Ask       a probe: source, plain arguments
     jailed → trusted   Unconfined  a step of the confinement failed: our fault
                        Ready     confined, files written; nothing of the student's has run
+                       Loaded    before an answer: a load of the student's code is through
                        Response  the answer to a Request
                        Answer    what a probe returned
                        Raised    an exception instead of either, with the student's own lines
@@ -92,6 +93,12 @@ class Ready(Message, frozen=True, tag="ready"):
     """Confined and waiting; nothing of the student's has run."""
 
 
+class Loaded(Message, frozen=True, tag="loaded"):
+    """A load of the student's code is through, for the first time; its name is from `grader.protocol.loads`."""
+
+    what: str
+
+
 class Response(Message, frozen=True, tag="response"):
     """An HTTP answer. `error` is set when a view raised, also if the framework made a 500 of it."""
 
@@ -103,10 +110,11 @@ class Response(Message, frozen=True, tag="response"):
 
 
 class Answer(Message, frozen=True, tag="answer"):
-    """What a probe returned: plain data."""
+    """What a probe returned: plain data. `error` is set when a view that the probe visited raised."""
 
     id: int
     value: Any
+    error: ExceptionReport | None = None
 
 
 class ExceptionReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,11 +127,12 @@ class ExceptionReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class Raised(Message, frozen=True, tag="raised"):
-    """The question ended in an exception. `stage` is `load`, `probe` or `request`."""
+    """The question ended in an exception. `stage` is `load`, `probe` or `request`; `loading` names what did not load."""
 
     id: int
     stage: str
     trouble: ExceptionReport
+    loading: str = ""
 
 
 class BadAnswer(Message, frozen=True, tag="unfit"):
@@ -135,7 +144,7 @@ class BadAnswer(Message, frozen=True, tag="unfit"):
 
 ToJail = Job | Request | Ask
 Reply = Response | Answer | Raised | BadAnswer
-FromJail = Unconfined | Ready | Reply
+FromJail = Unconfined | Ready | Loaded | Reply
 
 
 def plain(value: Any, place: str = "") -> Any:

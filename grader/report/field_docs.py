@@ -32,13 +32,20 @@ FIELDS: dict[str, dict[str, str]] = {
         "state": "What became of the check.",
         "points": "The points earned, from 0 to `max_points`.",
         "max_points": "The points the check is worth; 0 for an example.",
-        "message": "The author's sentence with its full stop, or what happened to the program; for a skipped check, what it waited for.",
-        "asked": "The request or probe that was sent to the program last, capped; empty when the check passed.",
+        "message": "The author's sentence with its full stop, or what happened to the program; for a skipped check, what it waited for, or what could not be loaded.",
+        "asked": "The request or probe that the message is about, with the values it was given, capped; empty when the check passed.",
         "answered": "What the program answered to it: the status line and the body, or a probe's value, capped.",
         "where": "The lines of the student's own files that led to an exception, innermost last, each as `app.py:6 in tel: return …`.",
+        "loading": "The file of the student's that could not be loaded, in the check that found out; empty in all others.",
+        "exchanges": "The exchanges around the one that is told in full, in order, if there were several.",
         "detail": "What only instructors and authors may see, such as the judge's own account of a failure.",
         "duration_ms": "Wall-clock milliseconds this check took.",
         "peak_bytes": "The most memory the program had in RAM, in bytes; 0 where that is not known.",
+    },
+    "ExchangeSummary": {
+        "asked": "The first line of what was asked.",
+        "answered": "The first line of what was answered.",
+        "shown": "Whether it is the one that `asked` and `answered` of the check tell in full.",
     },
     "Isolation": {
         "level": "The level of confinement that was observed to work.",
@@ -75,7 +82,7 @@ STATES = {
     State.OUT_OF_MEMORY: "the program used up its memory",
     State.CRASHED: "the program ended, or broke the line to the judge, before it answered",
     State.FORBIDDEN: "the program tried what the sandbox does not allow",
-    State.SKIPPED: "the check waits for another check that did not pass",
+    State.SKIPPED: "the check waits for another check that did not pass, or for a file that could not be loaded",
     State.BROKEN: "the check or the grader failed; the submission is then not graded",
 }
 

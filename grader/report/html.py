@@ -16,13 +16,16 @@ from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOME
 from grader.report.text import capped, visible_line
 from grader.report.words import (
     Way,
+    exchange_lines,
     how_many,
     interrupted_words,
     isolation_words,
+    message_of,
     percent,
     ran_unconfined,
     score_words,
     share_of,
+    unloaded,
     what_next,
 )
 
@@ -103,6 +106,7 @@ def environment() -> Environment:
     """Return what renders pages of results; compiled once, since a class has a page for each student."""
     environment = webpage.environment()
     environment.filters.update(percent=percent, heat=heat, cut=cut, name=name_cut, tasks=_tasks, share=share_of)
+    environment.filters.update(unloaded=unloaded, message=message_of, exchanges=exchange_lines)
     environment.tests.update(unconfined=ran_unconfined)
     environment.globals.update(
         MARKS=MARKS,

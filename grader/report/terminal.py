@@ -13,7 +13,19 @@ from grader.model import NOTHING_RAN, CheckResult, Isolation, Result, State
 from grader.report.audience import for_student
 from grader.report.states import MARKS, NOT_YOUR_FAULT, OUTCOMES
 from grader.report.text import capped
-from grader.report.words import Way, isolation_words, passed, percent, ran_unconfined, score_words, share_of, what_next
+from grader.report.words import (
+    Way,
+    exchange_lines,
+    isolation_words,
+    message_of,
+    passed,
+    percent,
+    ran_unconfined,
+    score_words,
+    share_of,
+    unloaded,
+    what_next,
+)
 from grader.report.writer import TONES, Part, TerminalWriter
 
 BAR_CELLS = 30
@@ -33,6 +45,7 @@ def show_result(result: Result, file: TextIO, width: int | None = None, ways: Se
     writer = TerminalWriter(file, width)
     _show_header(writer, result)
     _show_isolation(writer, result.isolation)
+    _show_unloaded(writer, result)
     for task, checks in groupby(sorted(result.checks, key=lambda check: check.task), key=lambda check: check.task):
         _show_task(writer, task, list(checks))
     _show_output(writer, result.output)
@@ -59,6 +72,17 @@ def _show_isolation(writer: TerminalWriter, isolation: Isolation) -> None:
     if isolation != NOTHING_RAN:
         style = "bold yellow" if ran_unconfined(isolation) else "dim"
         writer.prose([("isolation: ", style)], isolation_words(isolation), style)
+
+
+def _show_unloaded(writer: TerminalWriter, result: Result) -> None:
+    """Print what could not be loaded, which says it once for all checks."""
+    for check in unloaded(result):
+        mark = MARKS[check.state]
+        writer.line()
+        words = capped(check.message, max_lines=MAX_LINES, max_chars=MAX_CHARS)
+        writer.prose([(f"{mark.sign} ", TONES[mark.tone])], words, "bold")
+        if check.where:
+            writer.verbatim([("  your lines  ", "dim")], "\n".join(check.where))
 
 
 def bar(done: int, all_: int, cells: int) -> list[Part]:
@@ -89,13 +113,19 @@ def _show_check(writer: TerminalWriter, check: CheckResult) -> None:
     if check.state is State.BROKEN:
         writer.prose([indent], NOT_YOUR_FAULT, style)
     if check.message:
-        writer.prose([indent], capped(check.message, max_lines=MAX_LINES, max_chars=MAX_CHARS), "bold")
-    if check.state is not State.SKIPPED:
+        writer.prose([indent], capped(message_of(check), max_lines=MAX_LINES, max_chars=MAX_CHARS), "bold")
+    if check.state is not State.SKIPPED and not check.loading:
         _show_exchange(writer, check)
 
 
 def _show_exchange(writer: TerminalWriter, check: CheckResult) -> None:
-    for label, words in (("asked", check.asked), ("answered", check.answered), ("your lines", "\n".join(check.where))):
+    told = {
+        "in order": exchange_lines(check),
+        "asked": check.asked,
+        "answered": check.answered,
+        "your lines": "\n".join(check.where),
+    }
+    for label, words in told.items():
         if words:
             words = capped(words, max_lines=MAX_LINES, max_chars=MAX_CHARS)
             writer.verbatim([(f"    {label:{_LABEL_CELLS}}", "dim")], words)

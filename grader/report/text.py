@@ -2,27 +2,39 @@
 
 A submission chooses what it prints and answers, and can aim that at whoever reads the report: ANSI escapes
 repaint a terminal, a carriage return overwrites the line before it, bidi marks turn `0 of 10` around, zero-width
-characters make two names look the same. Nothing is removed: what would act is written the way Python
+characters make two names look the same, and a line that begins with `::` or holds `##[` commands a CI service that
+reads its log. Nothing is removed: what would act is written the way Python
 writes it (`\\x1b`, `\\r`, `\\u202e`), so a student still sees what their program sent.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+# What GitHub, Azure and TeamCity take for commands in a log: the first at the start of a line, blanks aside.
+_COMMAND = re.compile(r"(?m)^(?P<blank>[^\S\n]*):(?=:)|#(?=#(?:vso|teamcity)?\[)")
 
 
 def visible(text: str) -> str:
     """The text with everything that acts instead of showing written as an escape; newline and tab are kept."""
-    if text.isprintable():
-        return text
-    return "".join(char if char in "\n\t" or is_harmless(char) else escaped(char) for char in text)
+    if not text.isprintable():
+        text = "".join(char if char in "\n\t" or is_harmless(char) else escaped(char) for char in text)
+    return inert(text)
 
 
 def visible_line(text: str) -> str:
     """Like `visible`, on one line: newlines and tabs are written as escapes too."""
-    if text.isprintable():
+    if not text.isprintable():
+        text = "".join(char if is_harmless(char) else escaped(char) for char in text)
+    return inert(text)
+
+
+def inert(text: str) -> str:
+    """The text with the sign written as an escape by which a line would command a CI service."""
+    if "::" not in text and "##" not in text:
         return text
-    return "".join(char if is_harmless(char) else escaped(char) for char in text)
+    return _COMMAND.sub(lambda found: r"\x23" if found[0] == "#" else rf"{found['blank']}\x3a", text)
 
 
 def is_harmless(char: str) -> bool:

@@ -88,6 +88,21 @@ class Way:
     words: str
 
 
+def unloaded(result: Result) -> list[CheckResult]:
+    """The checks that found out that a file could not be loaded: a report begins with them."""
+    return [check for check in result.checks if check.loading]
+
+
+def message_of(check: CheckResult) -> str:
+    """What is said beside a check whose report begins with what was not loaded."""
+    return f"`{check.loading}` could not be loaded: see the top." if check.loading else check.message
+
+
+def exchange_lines(check: CheckResult) -> str:
+    """The exchanges of a check, a line each, with a mark at the one that is told in full; empty if there was one."""
+    return "\n".join(f"{'>' if each.shown else ' '} {each.asked}: {each.answered}" for each in check.exchanges)
+
+
 def what_next(result: Result) -> str:
     """One sentence: what the student does now."""
     if result.outcome is Outcome.REFUSED:
@@ -99,6 +114,8 @@ def what_next(result: Result) -> str:
     lost = lost_checks(result)
     if not lost:
         return "Read what was asked, and run it again."
+    if lost[0].loading:
+        return f"Next: let `{lost[0].loading}` be loaded, and run it again."
     others = len(lost) - 1
     more = f", then {others} more" if others else ""
     return f"Next: “{lost[0].title}” (task {lost[0].task}){more}, and run it again."

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from grader.report.text import visible, visible_line
+from grader.report.text import inert, visible, visible_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -93,7 +93,7 @@ class TerminalWriter:
         return Text.assemble(*((visible_line(words) if clean else words, style) for words, style in parts))
 
     def _print(self, text: Text) -> None:
-        text.plain = encodable(text.plain, getattr(self._console.file, "encoding", None) or "utf-8")
+        text.plain = encodable(inert(text.plain), getattr(self._console.file, "encoding", None) or "utf-8")
         self._console.print(text, soft_wrap=True)
 
 

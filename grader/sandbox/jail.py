@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 from grader.errors import JailBroken
 from grader.model import Isolation, State
 from grader.protocol import frames
-from grader.protocol.bounds import require_bounded
+from grader.protocol.bounds import require_bounded, require_few
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox.output import Printed
@@ -108,6 +108,7 @@ class Jail:
         self._left_s = limits.wall_ms / 1000
         self._ids = random.SystemRandom()
         self._end: JailExit | None = None
+        self.loaded: set[str] = set()  # the loads of the student's code that were reported to be through
         self._start(job)
 
     def _start(self, job: frames.Job) -> None:
@@ -155,7 +156,7 @@ class Jail:
         deadline = started + self._left_s
         try:
             self._link.send(frames.frame(message), deadline)
-            reply = self._receive(deadline)
+            reply = self._reply(deadline)
             if not isinstance(reply, (expected, frames.Raised, frames.BadAnswer)) or reply.id != number:
                 raise frames.ProtocolBroken("an answer to another question")
             require_bounded(reply, body_bytes=self._limits.body_bytes, header_bytes=self._limits.header_bytes)
@@ -169,6 +170,15 @@ class Jail:
             raise JailDied(State.CRASHED, _UNREADABLE) from None
         finally:
             self._left_s -= time.monotonic() - started
+
+    def _reply(self, deadline: float) -> frames.FromJail:
+        """Return the answer, and keep which loads are said to be through before it."""
+        while isinstance(reply := self._receive(deadline), frames.Loaded):
+            if reply.what in self.loaded:
+                raise frames.ProtocolBroken("a load was reported twice")
+            self.loaded.add(reply.what)
+            require_few(self.loaded)
+        return reply
 
     def _receive(self, deadline: float) -> frames.FromJail:
         header = self._link.receive(frames.HEADER.size, deadline)

@@ -186,6 +186,8 @@ def _nothing_came(layout: _Layout, found: StandIns, wanted: Roles) -> Submission
     advice = [_which(names, name) for name, names in found.open.items()]
     if not advice and any(map(is_archive_name, came)):
         advice = [_about_archives([name for name in came if is_archive_name(name)])]
+    if not advice and any(name.endswith(".ipynb") for name in came):
+        advice = [f"a notebook is no program: save its code as {expected}"]
     return SubmissionRefused(
         f"{fact}: expected {expected}; came {_listed(sorted(set(came), key=_shallow_first)) or 'nothing'}",
         hint="; ".join(advice) or f"hand in the folder that holds {expected}",

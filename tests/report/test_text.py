@@ -50,3 +50,18 @@ def test_a_text_that_fits_is_not_capped() -> None:
 def test_a_capped_text_says_how_much_is_missing(text: str, kept: str) -> None:
     """The last line of a capped text counts what was left out."""
     assert capped(text, max_lines=2, max_chars=100) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", r"\x3a:error::x"),
+        ("a\n \t::x", "a\n \t" + r"\x3a:x"),
+        ("a ##[error]b", r"a \x23#[error]b"),
+        ("##vso[task.setvariable]", r"\x23#vso[task.setvariable]"),
+        ("a[::2] # ## c::d", "a[::2] # ## c::d"),
+    ],
+)
+def test_what_commands_a_ci_service_is_written_as_an_escape(text: str, shown: str) -> None:
+    """At the start of a line, and nowhere else where code has its colons."""
+    assert visible(text) == shown

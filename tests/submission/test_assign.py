@@ -41,6 +41,11 @@ def test_another_name_is_not_guessed() -> None:
     assert refused.hint == "hand in the folder that holds `app.py`"
 
 
+def test_a_notebook_is_no_program() -> None:
+    """Renaming it would not help: its code must be saved as a file."""
+    assert refusal_of({"app.ipynb": b"{}"}, APP).hint == "a notebook is no program: save its code as `app.py`"
+
+
 def test_of_two_near_misses_none_is_taken() -> None:
     """Two ways to understand it: both are named, and how to choose."""
     refused = refusal_of({"app (1).py": b"", "app (2).py": b""}, APP)

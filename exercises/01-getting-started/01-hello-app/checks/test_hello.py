@@ -76,7 +76,7 @@ def test_hello_text(jail):
 
     reply = client.get("/hello")
 
-    assert reply.status_code == 200, "the rule must match /hello itself, without a redirect"
+    assert reply.status_code == 200, "/hello itself must be answered with a 200, without a redirect"
     assert reply.text == "Hello", "the answer must be exactly the text of the statement"
     assert client.get("/hello/").status_code == 404, "with a slash at the end there is no such page"
 

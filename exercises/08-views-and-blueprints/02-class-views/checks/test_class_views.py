@@ -77,10 +77,11 @@ def with_lists(jail, lists, template):
 
 @probe
 def two_lists(jail, one, other):
-    """Make two objects of ListView, then ask both for their items, each twice."""
-    view = jail.load("app").ListView
-    objects = [view(items=one), view(items=other)]
-    return [[str(item) for item in each.get_context()["items"]] for each in [*objects, *objects]]
+    """Make two objects of ListView, then ask both for their items, each twice, as in a request."""
+    with jail.app().test_request_context("/"):
+        view = jail.load("app").ListView
+        objects = [view(items=one), view(items=other)]
+        return [[str(item) for item in each.get_context()["items"]] for each in [*objects, *objects]]
 
 
 @probe
