@@ -31,7 +31,6 @@ from grader.store.journal import Journal
 from grader.store.secret import class_secret, seed_of
 from grader.submission.names import show
 
-
 _AHEAD = 16  # hand-ins of a download whose bytes wait for a worker
 
 

