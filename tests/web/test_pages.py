@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from grader.report.html import result_page
-from grader.report.site import write_site
+from grader.report.site import plan_site, write_site
+from grader.report.site.pages import index_page
 from tests.report.helpers import ROOT
+from tests.report.large import a_large_class
 from tests.report.pages import every_page, pages_of
 from tests.samples import a_class, a_failed_check, a_result, a_whole_class
 from tests.web.browser import Browser
@@ -145,6 +147,22 @@ def test_the_script_sorts_the_rows_that_are_there(browser: Browser, tmp_path: Pa
         "Ada,grace,mallory,王小云 descending",
         "mallory,王小云,grace,Ada ascending",
     ]
+
+
+def test_the_rows_of_a_large_class_are_laid_out_when_they_are_looked_at(browser: Browser, tmp_path: Path) -> None:
+    """A thousand rows cost nothing before: that is why the index opens at once."""
+    page = tmp_path / "index.html"
+    page.write_text(index_page(plan_site(a_large_class(students=1000))), encoding="utf-8")
+    shown = "document.querySelector('.sorts tbody th').checkVisibility({ contentVisibilityAuto: true })"
+    frame = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    browser.look(width=1280)
+    browser.open(page)
+
+    seen = [browser.run(f"{frame}.then(() => {shown})")]
+    browser.run("document.querySelector('.sorts').closest('.scroll').scrollIntoView()")
+    seen.append(browser.run(f"{frame}.then(() => {shown})"))
+
+    assert seen == [False, True]
 
 
 def test_report_html_leads_to_the_site(browser: Browser, tmp_path: Path) -> None:
