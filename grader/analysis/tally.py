@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.analysis.matrix import CheckColumn, by_student, matrix
-from grader.model import ClassResults, Outcome, Result
+from grader.model import ClassResults, Fault, Outcome, Result
 
 BUCKETS = 10
 
@@ -54,6 +54,14 @@ class ExerciseStats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why there is no score: whom it concerns, and the result of the first of them."""
+
+    students: tuple[str, ...]
+    result: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """The class, students by name and exercises by id; `mean` and `median` are over the students' shares."""
 
@@ -67,13 +75,17 @@ class Tally:
     median: Fraction | None
 
     @property
-    def problems(self) -> list[tuple[str, Result]]:
-        """Student and result of every submission that was refused or not graded, in table order."""
+    def problems(self) -> list[Problem]:
+        """Why submissions were refused or not graded, in table order; an author's fault once for all it concerns."""
+        found: dict[tuple[str, ...], list[tuple[str, Result]]] = {}
+        for student in self.students:
+            for id, result in sorted(student.results.items()):
+                if not result.graded:
+                    whose = () if result.fault is Fault.AUTHOR else (student.name,)
+                    found.setdefault((id, result.message, *whose), []).append((student.name, result))
         return [
-            (student.name, result)
-            for student in self.students
-            for _, result in sorted(student.results.items())
-            if not result.graded
+            Problem(students=tuple(name for name, _ in concerned), result=concerned[0][1])
+            for concerned in found.values()
         ]
 
     @property

@@ -123,6 +123,27 @@ def test_what_was_refused_or_not_graded_stands_on_top_with_its_reason() -> None:
     assert "grace/99-nowhere" in top
 
 
+def test_what_was_not_understood_stands_there_too() -> None:
+    """The sentences of the intake speak of unknown folders; a student without a row has handed in nothing."""
+    sentences = ("“Bob <b>” is on no roster.", "99-nowhere names no exercise")
+    results = a_class(("ada", a_result(a_check())), students=("ada", "王"), needs_a_look=sentences)
+
+    top, rest = index_page(plan_site(results)).split('id="spread"', 1)
+
+    assert [sentence for sentence in sentences if sentence not in words(top)] == []
+    assert "王1 of 104/02" in words(rest)
+
+
+def test_how_a_submission_was_understood_stands_on_its_page() -> None:
+    """Notes, and the names that were not used; a hundred of them are cut short."""
+    result = a_result(a_check(), notes=("`main.py` was taken as `app.py`",), ignored=tuple(f"f{n}" for n in range(100)))
+
+    page = words(the_page(a_class(("ada", result)), "students/"))
+
+    assert "`main.py` was taken as `app.py`" in page
+    assert "f39, … 60 more" in page
+
+
 def test_the_index_has_one_row_a_student_with_the_share_of_each_topic() -> None:
     """A small cell a topic, and the sum beside its share in the last column."""
     page = index_page(plan_site(a_whole_class()))

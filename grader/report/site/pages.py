@@ -49,7 +49,7 @@ def index_page(site: Site) -> str:
         site,
         up="",
         script="sort.js",
-        problems=some(counted.problems),
+        problems=some(site.problems),
         unclear=some(_unclear(site.results)),
         bucket_names=_BUCKET_NAMES,
         hardest=hardest(counted),
@@ -88,7 +88,7 @@ def exercise_page(site: Site, exercise: ExerciseStats) -> str:
             result is not None and result.graded and result.score == result.max_score for result in results.values()
         ),
         groups=Some(shown=[_group(cluster, results) for cluster in groups.shown], more=groups.more),
-        problems=some([(name, result) for name, result in results.items() if result and not result.graded]),
+        problems=some([problem for problem in site.problems if problem.result.exercise == exercise.id]),
         absent=some([name for name, result in results.items() if result is None]),
     )
 

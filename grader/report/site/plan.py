@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.analysis.tally import Tally, tally
+from grader.analysis.tally import Problem, Tally, tally
 from grader.analysis.topics import Topic, topics
 from grader.model import ClassResults
 from grader.report.words import short_ids
@@ -21,6 +21,7 @@ class Site:
 
     results: ClassResults
     tally: Tally
+    problems: list[Problem]
     topics: tuple[Topic, ...]
     shorts: dict[str, str]
     students: dict[str, str]
@@ -38,6 +39,7 @@ def plan_site(results: ClassResults) -> Site:
     return Site(
         results=results,
         tally=counted,
+        problems=counted.problems,
         topics=by_topic,
         shorts=short_ids(ids),
         students=page_names("students", (student.name for student in counted.students)),
