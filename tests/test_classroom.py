@@ -200,7 +200,7 @@ def test_every_student_folder_is_a_row(course: Course, tmp_path: Path) -> None:
     assert results.needs_a_look == ("`barbara` handed in nothing that can be graded.",)
     rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert [row["student"] for row in rows] == ["ada", "barbara"]
-    assert "barbara" in (out / "report.html").read_text()
+    assert "barbara" in (out / "report" / "index.html").read_text()
     table = io.StringIO()
     show_class(results, table, 100)
     assert "Needs a look: `barbara` handed in nothing" in table.getvalue()

@@ -17,6 +17,7 @@ What a student may read of a result is decided in one place too, `audience`.
     terminal     one result, for a student
     class_table  a class, in the terminal
     webpage      how every web page is rendered
-    html         one result, or a class, as a page
+    html         one result as a page, and what all pages of results share
+    site         a class as a small site
     gradebook    a class as CSV
 """
