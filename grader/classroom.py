@@ -25,13 +25,15 @@ from grader.grading.jobs import GradingJob, PackedFile, TakeInJob, TakenIn
 from grader.grading.pool import Pool
 from grader.handins import ClassFile, ClassPlan, HandIn
 from grader.model import NOTHING_RAN, ClassResults, Level, Outcome, Result, ResultKey, Row
-from grader.report import gradebook, html
+from grader.report import gradebook, site
 from grader.report.document import to_json
 from grader.store.journal import Journal
 from grader.store.secret import class_secret, seed_of
 from grader.submission.names import show
 
 _AHEAD = 16  # hand-ins of a download whose bytes wait for a worker
+
+REPORT = "report"  # the folder of the report's pages; `report.html` beside it leads there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def run(
     seed: int | None = None,
     on_progress: Callable[[ClassProgress], None] = lambda _: None,
 ) -> ClassResults:
-    """Grade a class; write `results.json`, `gradebook.csv` and `report.html` into `out`, beside the journal.
+    """Grade a class; write `results.json`, `gradebook.csv` and the report into `out`, beside the journal.
 
     Each submission has a seed of its own, made of its files and a secret that is drawn once for `out`; with
     `seed` all have that one. Whatever stops the run, what is done by then is kept and written down before the
@@ -102,6 +104,7 @@ def _make_folder(out: Path) -> None:
         raise UsageError(
             f"`{out}` cannot be written: {error.strerror}", hint="name another folder: `--out DIR`"
         ) from None
+    site.check_folder(out / REPORT)
 
 
 def _seeder(out: Path, seed: int | None) -> Callable[[str, str], int]:
@@ -112,10 +115,11 @@ def _seeder(out: Path, seed: int | None) -> Callable[[str, str], int]:
 
 
 def write(results: ClassResults, out: Path) -> None:
-    """Write the three documents of a class; each is replaced as a whole, or not at all."""
+    """Write the documents of a class and its report; each is replaced as a whole, or not at all."""
     _replace(out / "results.json", to_json(results))
     _replace(out / "gradebook.csv", gradebook.gradebook_csv(results), encoding="utf-8-sig")
-    _replace(out / "report.html", html.class_page(results))
+    site.write_site(results, out / REPORT)
+    _replace(out / "report.html", site.lead_page(results, REPORT))
 
 
 def _replace(file: Path, text: str, encoding: str = "utf-8") -> None:

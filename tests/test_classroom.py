@@ -118,7 +118,22 @@ def test_a_class_is_graded_and_written_down(course: Course, folder: Path) -> Non
     assert {row["student"]: row["result"]["score"] for row in document["rows"]} == DUE
     rows = list(csv.DictReader((out / "gradebook.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert {row["student"]: int(row[f"{EXERCISE} (10)"]) for row in rows} == DUE
-    assert "<html" in (out / "report.html").read_text()
+    assert 'href="report/index.html"' in (out / "report.html").read_text()
+    assert "ada" in (out / "report" / "index.html").read_text()
+
+
+def test_a_folder_of_somebody_elses_in_the_reports_place_is_told_before_anything_is_graded(
+    course: Course, folder: Path
+) -> None:
+    """It stays as it is, and no time is lost."""
+    theirs = folder.with_name("results") / "report" / "thesis.tex"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("years of work")
+
+    with pytest.raises(UsageError, match="is in the way"):
+        grade(course, folder)
+
+    assert [path.name for path in theirs.parents[1].rglob("*")] == ["report", "thesis.tex"]
 
 
 def test_two_runs_with_one_seed_differ_in_durations_only(course: Course, folder: Path) -> None:
@@ -185,7 +200,7 @@ def test_every_student_folder_is_a_row(course: Course, tmp_path: Path) -> None:
     assert results.needs_a_look == ("`barbara` handed in nothing that can be graded.",)
     rows = list(csv.DictReader((out / "gradebook.csv").read_text("utf-8-sig").splitlines()))
     assert [row["student"] for row in rows] == ["ada", "barbara"]
-    assert "barbara" in (out / "report.html").read_text()
+    assert "barbara" in (out / "report" / "index.html").read_text()
     table = io.StringIO()
     show_class(results, table, 100)
     assert "Needs a look: `barbara` handed in nothing" in table.getvalue()

@@ -16,7 +16,7 @@ from grader import __version__
 from grader.course import Course, write_handout
 
 ROOT = Path(__file__).parent.parent
-_ENGINE = re.compile(r"grader/([a-z_]+/)*[A-Za-z_]+\.(py|html|css|toml)")
+_ENGINE = re.compile(r"grader/([a-z_]+/)*[A-Za-z_]+\.(py|html|css|js|toml)")
 _META = re.compile(r"flask_course_grader-[^/]+\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|licenses/LICENSE)")
 _PUBLIC = re.compile(
     r"exercises/[0-9a-z-]+/[0-9a-z-]+/"

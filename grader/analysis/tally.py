@@ -12,28 +12,34 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.analysis.matrix import CheckColumn, by_student, matrix
-from grader.model import ClassResults, Outcome, Result
+from grader.model import ClassResults, Fault, Outcome, Result
 
 BUCKETS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
-    """One student: results by exercise id, and the sums; `share` is 0 to 1, None when nothing counts."""
+class Earned:
+    """A sum of points; `share` is 0 to 1, None when nothing counts."""
 
-    name: str
-    results: dict[str, Result]
     score: int
     max_score: int
 
     @property
     def share(self) -> Fraction | None:
         return Fraction(self.score, self.max_score) if self.max_score else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student(Earned):
+    """One student: results by exercise id, and what they earned over all exercises of the class."""
+
+    name: str
+    results: dict[str, Result]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,14 @@ class ExerciseStats:
     graded: int
     mean: Fraction | None
     checks: tuple[CheckColumn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why there is no score: whom it concerns, and the result of the first of them."""
+
+    students: tuple[str, ...]
+    result: Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +75,17 @@ class Tally:
     median: Fraction | None
 
     @property
-    def problems(self) -> list[tuple[str, Result]]:
-        """Student and result of every submission that was refused or not graded, in table order."""
+    def problems(self) -> list[Problem]:
+        """Why submissions were refused or not graded, in table order; an author's fault once for all it concerns."""
+        found: dict[tuple[str, ...], list[tuple[str, Result]]] = {}
+        for student in self.students:
+            for id, result in sorted(student.results.items()):
+                if not result.graded:
+                    whose = () if result.fault is Fault.AUTHOR else (student.name,)
+                    found.setdefault((id, result.message, *whose), []).append((student.name, result))
         return [
-            (student.name, result)
-            for student in self.students
-            for _, result in sorted(student.results.items())
-            if not result.graded
+            Problem(students=tuple(name for name, _ in concerned), result=concerned[0][1])
+            for concerned in found.values()
         ]
 
     @property
@@ -100,14 +118,20 @@ def tally(results: ClassResults) -> Tally:
     )
 
 
+def earned(results: Mapping[str, Result], exercises: Iterable[ExerciseStats]) -> Earned:
+    """Add up one student's results, by exercise id, over some exercises."""
+    score = max_score = 0
+    for exercise in exercises:
+        result = results.get(exercise.id)
+        score += result.score if result is not None and result.graded else 0
+        excused = result is not None and result.outcome is Outcome.NOT_GRADED
+        max_score += 0 if excused else exercise.max_score
+    return Earned(score=score, max_score=max_score)
+
+
 def _student(name: str, results: dict[str, Result], exercises: Iterable[ExerciseStats]) -> Student:
-    excused = {id for id, result in results.items() if result.outcome is Outcome.NOT_GRADED}
-    return Student(
-        name=name,
-        results=results,
-        score=sum(result.score for result in results.values() if result.graded),
-        max_score=sum(exercise.max_score for exercise in exercises if exercise.id not in excused),
-    )
+    total = earned(results, exercises)
+    return Student(name=name, results=results, score=total.score, max_score=total.max_score)
 
 
 def _exercises(results: ClassResults, handed_in: Iterable[Result]) -> tuple[ExerciseStats, ...]:

@@ -18,6 +18,7 @@ What a student may read of a result is decided in one place too, `audience`.
     class_table  a class, in the terminal
     understood   what was understood of a class, before it is graded
     webpage      how every web page is rendered
-    html         one result, or a class, as a page
+    html         one result as a page, and what all pages of results share
+    site         a class as a small site
     gradebook    a class as CSV
 """

@@ -6,8 +6,21 @@ Every rendering for a student begins with `for_student`. Documents and the class
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 
 from grader.model import CheckResult, Result
+
+
+class Audience(StrEnum):
+    """Who reads a page."""
+
+    STUDENT = "student"
+    INSTRUCTOR = "instructor"
+
+
+def read_by(audience: Audience, result: Result) -> Result:
+    """Return what the audience may read of a result: an instructor reads all."""
+    return for_student(result) if audience is Audience.STUDENT else result
 
 
 def for_student(result: Result) -> Result:

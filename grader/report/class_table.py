@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from grader.analysis.tally import ExerciseStats, Student, Tally, tally
-from grader.model import ClassResults, Fault, Outcome, Result
+from grader.model import ClassResults, Outcome, Result
 from grader.report.states import OUTCOMES
 from grader.report.text import capped
 from grader.report.words import how_many, interrupted_words, isolation_words, percent, ran_unconfined, short_ids
@@ -136,24 +136,13 @@ def _show_reasons(writer: TerminalWriter, counted: Tally) -> None:
         return
     writer.line()
     writer.line(("Refused or not graded", "bold"))
-    for student, result in _each_reason_once(counted):
+    for problem in counted.problems:
+        result, others = problem.result, len(problem.students) - 1
+        student = problem.students[0] + (f" and {others} more" if others else "")
         mark = OUTCOMES[result.outcome]
         reason = capped(result.message, max_lines=3, max_chars=MAX_REASON_CHARS) or "no reason was given"
         writer.line((f"  {student}", "bold"), (f"  {result.exercise}", "dim"))
         writer.prose([(f"    {mark.sign} {mark.word}: ", "yellow" if mark.tone == "odd" else "red")], reason)
-
-
-def _each_reason_once(counted: Tally) -> Iterator[tuple[str, Result]]:
-    """Yield whom a reason stopped, beside one of the results; what is wrong with an exercise is told once for all."""
-    authors: dict[str, list[str]] = {}
-    for student, result in counted.problems:
-        if result.fault is Fault.AUTHOR:
-            authors.setdefault(f"{result.exercise}\n{result.message}", []).append(student)
-    for student, result in counted.problems:
-        if result.fault is not Fault.AUTHOR:
-            yield student, result
-        elif students := authors.pop(f"{result.exercise}\n{result.message}", []):
-            yield f"{student} and {len(students) - 1} more" if students[1:] else student, result
 
 
 def _show_summary(writer: TerminalWriter, counted: Tally, results: ClassResults) -> None:

@@ -1,19 +1,19 @@
-"""Results as web pages, for a student and for a class; `grader.report.webpage` says what keeps them harmless."""
+"""One result as a web page, and what all pages of results share; `grader.report.webpage` keeps them harmless."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from grader.analysis.matrix import CheckColumn
-from grader.analysis.tally import BUCKETS, Tally, tally
-from grader.model import CheckResult, ClassResults, Result, State
+from grader.model import CheckResult, Result, State
 from grader.report import webpage
 from grader.report.audience import for_student
 from grader.report.states import MARKS, NOT_THEIR_FAULT, NOT_YOUR_FAULT, OUTCOMES
-from grader.report.text import capped
+from grader.report.text import capped, visible_line
 from grader.report.words import (
     Way,
     how_many,
@@ -23,46 +23,71 @@ from grader.report.words import (
     ran_unconfined,
     score_words,
     share_of,
-    short_ids,
     what_next,
 )
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MAX_LINES = 60  # of one text; a class of hundreds must still open on a phone
-MAX_CHARS = 4000
-HARDEST = 6
+MAX_LISTED = 40  # entries of a list
+MAX_NAME_CHARS = 120  # of a name or an id in a list: a folder's name may be long
 
 
-def class_page(results: ClassResults) -> str:
-    """A class for its instructors, authors' notes included: one self-contained HTML document."""
-    counted = tally(results)
-    return webpage.rendered(
-        _environment(),
-        "class.html",
-        results=results,
-        tally=counted,
-        shorts=short_ids(exercise.id for exercise in counted.exercises),
-        hardest=hardest(counted),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much of each text a page shows."""
+
+    lines: int
+    chars: int
+
+
+ROOMY = Room(lines=60, chars=4000)  # a page must still open on a phone
+EXCERPT = Room(lines=3, chars=300)
 
 
 def result_page(result: Result, ways: Sequence[Way] = ()) -> str:
     """One submission for the student who handed it in, with the ways on: one self-contained HTML document."""
-    result = for_student(result)
-    return webpage.rendered(_environment(), "result.html", result=result, next_step=what_next(result), ways=ways)
+    return webpage.rendered(environment(), "result.html", result=shortened(for_student(result), ROOMY), ways=ways)
 
 
-def hardest(counted: Tally) -> list[tuple[int, CheckColumn]]:
-    """The checks that fewest pass, hardest first, those that all pass left out: number of the exercise, check."""
-    rates = [
-        (number, rate)
-        for number, exercise in enumerate(counted.exercises, 1)
-        for rate in exercise.checks
-        if rate.passed < rate.tried
-    ]
-    return sorted(rates, key=lambda pair: pair[1].share)[:HARDEST]
+def shortened(result: Result, room: Room) -> Result:
+    """Return the result with its texts cut to a room; each says how much is missing."""
+    return replace(
+        result,
+        checks=tuple(_shortened_check(check, room) for check in result.checks),
+        message=cut(result.message, room),
+        notes=tuple(map(cut, listed(result.notes))),
+        ignored=listed(result.ignored),
+        output=cut(result.output, room),
+    )
+
+
+def listed(words: tuple[str, ...]) -> tuple[str, ...]:
+    """As many entries of a list as a page can bear; the last one says how many more there are."""
+    more = len(words) - MAX_LISTED
+    return words if more <= 0 else (*words[:MAX_LISTED], f"… {more} more")
+
+
+def _shortened_check(check: CheckResult, room: Room) -> CheckResult:
+    return replace(
+        check,
+        message=cut(check.message, room),
+        asked=cut(check.asked, room),
+        answered=cut(check.answered, room),
+        where=(cut("\n".join(check.where), room),) if check.where else (),
+        detail=cut(check.detail, room),
+    )
+
+
+def cut(text: str, room: Room = EXCERPT) -> str:
+    """The beginning of a text, as far as there is room."""
+    return capped(text, max_lines=room.lines, max_chars=room.chars)
+
+
+def name_cut(name: str) -> str:
+    """A name on one line, no longer than a list can bear."""
+    line = visible_line(name)
+    return line if len(line) <= MAX_NAME_CHARS else f"{line[:MAX_NAME_CHARS]}…"
 
 
 def heat(share: Fraction | None) -> str:
@@ -73,9 +98,11 @@ def heat(share: Fraction | None) -> str:
     return next((name for least, name in steps if share >= least), "low" if share > 0 else "zero")
 
 
-def _environment() -> Environment:
+@cache
+def environment() -> Environment:
+    """Return what renders pages of results; compiled once, since a class has a page for each student."""
     environment = webpage.environment()
-    environment.filters.update(percent=percent, heat=heat, capped=_capped, tasks=_tasks, share=share_of)
+    environment.filters.update(percent=percent, heat=heat, cut=cut, name=name_cut, tasks=_tasks, share=share_of)
     environment.tests.update(unconfined=ran_unconfined)
     environment.globals.update(
         MARKS=MARKS,
@@ -84,17 +111,13 @@ def _environment() -> Environment:
         BROKEN=State.BROKEN,
         NOT_THEIR_FAULT=NOT_THEIR_FAULT,
         NOT_YOUR_FAULT=NOT_YOUR_FAULT,
-        bucket_names=[f"{10 * step}–{10 * step + 9} %" for step in range(BUCKETS - 1)] + ["90–100 %"],
         score_words=score_words,
         how_many=how_many,
         interrupted=interrupted_words,
         isolation=isolation_words,
+        what_next=what_next,
     )
     return environment
-
-
-def _capped(text: str) -> str:
-    return capped(text, max_lines=MAX_LINES, max_chars=MAX_CHARS)
 
 
 def _tasks(checks: tuple[CheckResult, ...]) -> list[tuple[int, list[CheckResult]]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from grader.analysis.tally import tally
-from tests.samples import a_check, a_class, a_failed_check, a_not_graded, a_result, a_whole_class
+from grader.model import Fault
+from tests.samples import a_check, a_class, a_failed_check, a_not_graded, a_refused, a_result, a_whole_class
 
 
 def test_points_that_were_not_graded_leave_the_maximum() -> None:
@@ -64,3 +65,11 @@ def test_pass_rates_count_graded_submissions_only() -> None:
 def test_full_marks_fall_into_the_last_bucket() -> None:
     """The histogram has ten buckets, and 100 % is in the tenth."""
     assert tally(a_whole_class()).buckets == [2, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+
+
+def test_what_is_wrong_with_an_exercise_is_one_problem_for_all() -> None:
+    """An author's mistake concerns everybody; a refusal each student for themselves."""
+    wrong = a_not_graded(fault=Fault.AUTHOR)
+    counted = tally(a_class(("ada", wrong), ("bob", wrong), ("eve", a_refused()), ("zoe", a_refused())))
+
+    assert [problem.students for problem in counted.problems] == [("ada", "bob"), ("eve",), ("zoe",)]
