@@ -211,11 +211,7 @@ class _ClassGrading:
     def results(self) -> ClassResults:
         """Return what there is so far, in the order of the plan."""
         groups = _same_work(self._plan.jobs)
-        rows = [
-            Row(student=self._plan.jobs[group[0]].student, result=self._better(group))
-            for group in groups
-            if self._results.keys() >= set(group)
-        ]
+        rows = [self._row(group) for group in groups if self._results.keys() >= set(group)]
         return ClassResults(
             grader_version=__version__,
             isolation=next((row.result.isolation for row in rows if row.result.isolation != NOTHING_RAN), NOTHING_RAN),
@@ -226,15 +222,15 @@ class _ClassGrading:
             needs_a_look=self._plan.needs_a_look,
         )
 
-    def _better(self, numbers: list[int]) -> Result:
-        """Return the result that counts of hand-ins nobody can put in order: the better one, and says which it was."""
+    def _row(self, numbers: list[int]) -> Row:
+        """Return the row of hand-ins nobody can put in order: the better one counts, and says which it was."""
         best = max(numbers, key=lambda number: (self._results[number].graded, self._results[number].score))
-        result = self._results[best]
-        if len(numbers) == 1:
-            return result
-        called = show(self._plan.jobs[best].called)
-        note = f"Handed in {len(numbers)} times, and nothing tells which is later: the better one counts, {called}."
-        return replace(result, notes=(note, *result.notes))
+        hand_in, result = self._plan.jobs[best], self._results[best]
+        if len(numbers) > 1:
+            called = show(hand_in.called)
+            note = f"Handed in {len(numbers)} times, and nothing tells which is later: the better one counts, {called}."
+            result = replace(result, notes=(note, *result.notes))
+        return Row(student=hand_in.student, result=result, handed_in_as=hand_in.handed_in_as)
 
 
 def _same_work(jobs: Sequence[HandIn]) -> list[list[int]]:

@@ -16,7 +16,8 @@ class HandIn:
 
     It lies at `path`, or, where that holds many people's work, it is the `files`, each of which reads itself. Of
     hand-ins of one student and one exercise nobody knows which is the later: the better one counts. `called` is
-    what such a one is called in the sentence that says so.
+    what such a one is called in the sentence that says so. `handed_in_as` is the name that it has in a platform's
+    download, by which the platform takes feedback back; "" where it has none that is one person's.
     """
 
     student: str
@@ -25,6 +26,7 @@ class HandIn:
     files: tuple[Entry, ...] = ()
     notes: tuple[str, ...] = ()
     called: str = ""
+    handed_in_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

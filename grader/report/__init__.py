@@ -21,4 +21,6 @@ What a student may read of a result is decided in one place too, `audience`.
     html         one result as a page, and what all pages of results share
     site         a class as a small site
     gradebook    a class as CSV
+    gradebooks   marks into a platform's own file
+    feedback     what goes back to students
 """
