@@ -1,6 +1,6 @@
 """What goes back to students: a page for each, packed as a platform takes it back.
 
-The law of this room: it is pure, and a student reads only of themselves. Results go in, names and bytes come out; the command
+The law of this package: it is pure, and a student reads only of themselves. Results go in, names and bytes come out; the command
 writes them. Every result passes through `grader.report.audience` first. A name that a platform would read as another
 person's is never made: who cannot be named for certain is told, and left out.
 
