@@ -138,4 +138,5 @@ def _tell(filled: Filled, results: ClassResults, assignment: Assignment, out: Pa
     tell_left_out(filled.left, "mark")
     same = f", {how_many(filled.same, 'mark')} stood there already" if filled.same else ""
     absent = f", {how_many(filled.nothing_handed_in, 'student')} handed in nothing" if filled.nothing_handed_in else ""
-    print_status(f"Written to {out}: {how_many(len(filled.changes), 'mark')}{same}{absent}")
+    others = f", {how_many(filled.strangers, 'row')} of nobody here" if filled.strangers else ""
+    print_status(f"Written to {out}: {how_many(len(filled.changes), 'mark')}{same}{absent}{others}")

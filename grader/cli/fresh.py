@@ -16,11 +16,17 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say: the same files
 
 def check_fresh(target: Path) -> None:
     """Raise `UsageError` unless a file or folder can be made there; an empty folder may be filled."""
-    is_empty_folder = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
-    if os.path.lexists(target) and not is_empty_folder:
+    if os.path.lexists(target) and not _is_empty_folder(target):
         raise UsageError(f"`{target}` is there already, and nothing is written over", hint="name another: `--out`")
     if not target.absolute().parent.is_dir():
         raise UsageError(f"there is no folder `{target.parent}`", hint="make it, or name another: `--out`")
+
+
+def _is_empty_folder(target: Path) -> bool:
+    try:
+        return target.is_dir() and not target.is_symlink() and not any(target.iterdir())
+    except OSError:  # nobody can look into it
+        return False
 
 
 def write_file(target: Path, content: bytes) -> None:
@@ -70,7 +76,9 @@ def _remove(path: Path) -> None:
 def _write_zip(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.external_attr = 0o644 << 16  # without it what is unpacked may be read by nobody
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def _write_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:

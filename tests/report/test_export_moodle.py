@@ -74,6 +74,21 @@ def test_a_grade_that_moodle_has_locked_is_left_and_told() -> None:
     assert done.left == ((PEOPLE["siobhan"]["full"], "line 5: the grade cannot be changed in Moodle"),)
 
 
+def test_words_of_an_instructor_are_left_and_told() -> None:
+    """What is no number in a grade's place was written by somebody."""
+    raw = sample("moodle/worksheet.csv").replace(b"Graded,8.50,", b"Graded,see me,")
+
+    done = filled(Platform.MOODLE, raw, graded(from_moodle("jose", scored(4))))
+
+    assert done.sheet.to_bytes() == raw
+    assert done.left == ((PEOPLE["jose"]["full"], "line 3: holds `see me`"),)
+
+
+def test_rows_of_nobody_here_are_counted() -> None:
+    """Many of them tell that it is the wrong file."""
+    assert fill("worksheet.csv", graded(from_moodle("jose", scored(4)))).strangers == 4
+
+
 def test_people_are_found_by_number_or_address_too() -> None:
     """With a roster, hand-ins need not come from Moodle."""
     results = graded(row("amara", scored(20)), row("tobias", scored(10)))

@@ -70,12 +70,13 @@ def content(packing: Packing, work: Work) -> bytes:
 def _in_folders(packing: Packing, works: Sequence[Work]) -> Packed:
     """Give each student a folder. Gradescope takes only what has a score: no mark is left out, never sent as 0."""
     gradescope = packing is Packing.GRADESCOPE
+    refused = [work for work in works if gradescope and work.mark.earned is None]
     taken = [work for work in works if not gradescope or work.mark.earned is not None]
     folders = folder_names(work.student for work in taken)
     file = "results.json" if gradescope else "feedback.html"
     return Packed(
         files=tuple((f"{folders[work.student]}/{file}", work) for work in taken),
-        left=tuple((work.student, work.mark.why) for work in works if work not in taken),
+        left=tuple((work.student, work.mark.why) for work in refused),
     )
 
 

@@ -117,7 +117,5 @@ def _line(sheet: Sheet, name: str, column: int, row: int, record: Record, maximu
 
 
 def _why_closed(record: Record, column: int) -> str:
-    value = record.value(column)
-    if value in ("", "-") or parsed(value) is not None:
-        return ""
-    return f"line {record.line}: {_CLOSED.get(value.upper(), f'holds `{value}`')}"
+    why = _CLOSED.get(record.value(column).upper())
+    return f"line {record.line}: {why}" if why else ""

@@ -27,13 +27,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """The filled sheet; what changed; how many cells had the mark already; and who got no mark, and why."""
+    """The filled sheet, and what became of everybody.
+
+    `same` cells had the mark already; `left` are students without one, and why; so many handed in nothing, and so many rows are
+    nobody's of this class.
+    """
 
     sheet: Sheet
     changes: tuple[Change, ...]
     same: int
     left: tuple[tuple[str, str], ...]
     nothing_handed_in: int
+    strangers: int
 
     @property
     def overwritten(self) -> tuple[Change, ...]:
@@ -68,7 +73,7 @@ def fill(sheet: Sheet, understood: Understood, people: Iterable[Person], marks: 
         line = matched.lines.get(mark.student)
         if mark.why == NOT_HANDED_IN:
             absent += 1
-        elif why := mark.why or matched.missing.get(mark.student, "") or (line.closed if line else ""):
+        elif why := mark.why or matched.missing.get(mark.student, "") or _why_kept(sheet, understood, line):
             left.append((mark.student, why))
         elif line is not None:
             change = _change(sheet, understood.column, line, mark)
@@ -80,7 +85,16 @@ def fill(sheet: Sheet, understood: Understood, people: Iterable[Person], marks: 
         same=same,
         left=tuple(left),
         nothing_handed_in=absent,
+        strangers=len(understood.lines) - len(matched.lines),
     )
+
+
+def _why_kept(sheet: Sheet, understood: Understood, line: Line | None) -> str:
+    """Return why a cell keeps what it holds: the platform takes no mark there, or somebody wrote words."""
+    if line is None or line.closed:
+        return line.closed if line else ""
+    held = sheet.records[line.row].value(understood.column)
+    return "" if held in _BLANK or parsed(held) is not None else f"line {line.line}: holds `{held}`"
 
 
 def _values(changes: Sequence[Change], understood: Understood) -> dict[tuple[int, int], str]:
