@@ -128,13 +128,14 @@ def _points(words: str) -> Fraction | None:
 def _tell(filled: Filled, results: ClassResults, assignment: Assignment, out: Path) -> None:
     from grader.analysis.assignments import weights_of
     from grader.report.gradebooks.decimals import plain
+    from grader.report.text import visible_line
     from grader.report.words import how_many
 
     weights = weights_of(results, assignment)
     worth = plain(sum(weights.values(), Fraction(0)))
     print_status(f"Counted, out of {worth}: {', '.join(f'{id} ({plain(weight)})' for id, weight in weights.items())}")
     for change in filled.overwritten:
-        print_status(f"line {change.line}: {change.before} became {change.after}")
+        print_status(f"line {change.line}, `{visible_line(change.student)}`: {change.before} became {change.after}")
     tell_left_out(filled.left, "mark")
     same = f", {how_many(filled.same, 'mark')} stood there already" if filled.same else ""
     absent = f", {how_many(filled.nothing_handed_in, 'student')} handed in nothing" if filled.nothing_handed_in else ""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.model import ClassResults
 from grader.report.gradebooks.filling import Filled
 from grader.report.gradebooks.people import Known
 from grader.report.gradebooks.platforms import Platform
+from grader.report.gradebooks.sheet import read_sheet
 from tests.report.handed_out import PEOPLE, filled, graded, known, row, sample, scored
-from tests.samples import a_not_graded
+from tests.samples import a_not_graded, a_refused
 
 HEADER = "Lab 3: Matrix & Maps (9002)"
 
@@ -65,6 +69,24 @@ def test_no_mark_never_empties_a_cell() -> None:
 
     assert done.sheet.to_bytes() == sample("canvas/export.csv")
     assert len(done.left) == 2
+
+
+OUTCOMES = st.sampled_from([scored(0), scored(13), scored(40), a_not_graded(), a_refused()])
+
+
+@given(st.dictionaries(st.sampled_from(sorted(PEOPLE)), OUTCOMES, min_size=1), st.sampled_from([9001, 9002, 9003]))
+def test_whatever_a_class_earned_no_cell_is_emptied_and_no_other_touched(marks: dict[str, Any], column: int) -> None:
+    """Only the column's own cells change, to a number, and only those of people with a mark."""
+    before = read_sheet(sample("canvas/export.csv"), "a.csv")
+
+    done = fill("export.csv", graded(*(row(key, result) for key, result in marks.items())), column=str(column))
+
+    lines = {change.line for change in done.changes}
+    at = next(place for place, header in enumerate(before.header) if header.endswith(f"({column})"))
+    for old, new in zip(before.records, done.sheet.records, strict=True):
+        assert [old.cells[i] for i in range(21) if i != at] == [new.cells[i] for i in range(21) if i != at]
+        assert (old.cells[at] != new.cells[at]) == (old.line in lines)
+        assert old.line not in lines or re.fullmatch(r"\d+\.\d\d", new.value(at))
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_a_worksheet_is_filled_into_a_new_file(place: Path) -> None:
     assert b"late,8.00,10.00" in (place / "filled.csv").read_bytes()
     assert (place / "sheet.csv").read_bytes() == sample("moodle/worksheet.csv")
     assert f"Counted, out of 40: {CONVERTERS} (40)" in result.stderr
-    assert "line 3: 8.50 became 9.25" in result.stderr
+    assert f"line 3, `{PEOPLE['jose']['full']}`: 8.50 became 9.25" in result.stderr
 
 
 @pytest.mark.parametrize("out", ["sheet.csv", "results.json"])
