@@ -28,7 +28,6 @@ class Assignment:
     `column` is what a platform calls it, where that is not its title.
     """
 
-    id: str
     title: str
     weights: Mapping[str, Fraction | None]
     column: str = ""
@@ -54,30 +53,43 @@ class Mark:
 
 
 def choose(results: ClassResults, named: Sequence[Assignment], wanted: str) -> Assignment:
-    """Return the assignment that is wanted: one that is named, by id or title, or an exercise, or the exercises of a topic.
+    """Return the assignment that is wanted: one that is named, by its title or its beginning, an exercise, or a topic's exercises.
 
-    Without a wish it is the only one that is named, or all that was handed in where none is. Raises `UsageError` where that leaves a choice.
+    Without a wish it is the only one of those named that something was handed in for, or all that was handed in where none is
+    named. Raises `UsageError` where that leaves a choice.
     """
     handed_in = each_exercise(results)
     if not wanted and not named:
         return _together(handed_in[0].title if len(handed_in) == 1 else "All exercises", handed_in)
-    fits = [each for each in named if wanted in ("", each.id, each.title)]
-    topic = [each for each in handed_in if wanted in (each.id, each.id.partition("/")[0])]
-    if len(fits) == 1 or (not fits and topic):
-        return fits[0] if fits else _together(wanted, topic)
-    there = ", ".join(f"`{each.id}`" for each in named or handed_in)
-    fact = f"there is no assignment `{wanted}`" if wanted else "there are several assignments"
+    topic = [each for each in handed_in if wanted in (each.title, each.title.partition("/")[0])]
+    if topic:
+        return _together(wanted, topic)
+    fits = _called(named, wanted) if wanted else _with_hand_ins(named, handed_in)
+    if len(fits) == 1:
+        return fits[0]
+    there = ", ".join(f"`{each.title}`" for each in named or handed_in)
+    fact = f"there {'are several assignments' if fits else 'is no assignment'}{f' `{wanted}`' if wanted else ''}"
     raise UsageError(fact, hint=f"`--assignment` takes one of {there}")
 
 
+def _called(named: Sequence[Assignment], words: str) -> list[Assignment]:
+    same = [each for each in named if each.title.casefold() == words.casefold()]
+    return same or [each for each in named if each.title.casefold().startswith(words.casefold())]
+
+
+def _with_hand_ins(named: Sequence[Assignment], handed_in: Iterable[Assignment]) -> list[Assignment]:
+    ids = {each.title for each in handed_in}
+    return [each for each in named if ids & set(each.weights)]
+
+
 def _together(title: str, assignments: Iterable[Assignment]) -> Assignment:
-    return Assignment(id=title, title=title, weights={id: None for each in assignments for id in each.weights})
+    return Assignment(title=title, weights={id: None for each in assignments for id in each.weights})
 
 
 def each_exercise(results: ClassResults) -> tuple[Assignment, ...]:
     """Return an assignment for each exercise that was handed in: a class that names none has these."""
     ids = sorted({row.result.exercise for row in results.rows})
-    return tuple(Assignment(id=id, title=id, weights={id: None}) for id in ids)
+    return tuple(Assignment(title=id, weights={id: None}) for id in ids)
 
 
 def marks(results: ClassResults, assignment: Assignment) -> tuple[Mark, ...]:
@@ -95,7 +107,7 @@ def weights_of(results: ClassResults, assignment: Assignment) -> dict[str, Fract
     unknown = [id for id, weight in assignment.weights.items() if weight is None and id not in points]
     if unknown:
         raise UsageError(
-            f"what `{unknown[0]}` is worth in `{assignment.id}` is not known: nobody handed it in",
+            f"what `{unknown[0]}` is worth in `{assignment.title}` is not known: nobody handed it in",
             hint="give it a weight",
         )
     weights = {
@@ -104,7 +116,7 @@ def weights_of(results: ClassResults, assignment: Assignment) -> dict[str, Fract
         if points.get(id) != 0  # examples only: nothing can be earned
     }
     if sum(weights.values()) <= 0:
-        raise UsageError(f"`{assignment.id}` is worth nothing", hint="give its exercises weights above 0")
+        raise UsageError(f"`{assignment.title}` is worth nothing", hint="give its exercises weights above 0")
     return weights
 
 

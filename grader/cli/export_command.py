@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.graded import AssignmentOption, ResultsArgument, StrictFlag, read_results, tell_left_out
+from grader.cli.graded import (
+    AssignmentOption,
+    Book,
+    ClassOption,
+    ResultsArgument,
+    StrictFlag,
+    read_book,
+    read_results,
+    tell_left_out,
+)
 from grader.cli.output import EXIT_LOST, EXIT_PASSED, print_status
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from grader.analysis.assignments import Assignment
     from grader.model import ClassResults
     from grader.report.gradebooks.download import Download
@@ -52,11 +59,12 @@ def export(
     maximum: Annotated[
         str, typer.Option("--max", metavar="POINTS", help="What the column is out of, where the file does not say it.")
     ] = "",
+    book: ClassOption = None,
     strict: StrictFlag = False,
 ) -> None:
     """Fill the marks of a graded class into the file that you downloaded.
 
-    `moodle` fills a grading worksheet, `canvas` an exported gradebook, `csv` needs no file and writes a column for each exercise. Marks are
+    `moodle` fills a grading worksheet, `canvas` an exported gradebook, `csv` needs no file and writes a column for each assignment. Marks are
     scaled to the column's maximum and rounded once, half up, to two places. People are found by ids. No row is added, no other cell touched, and where there is no mark the
     cell stays as it is. Who handed in and has no mark or no row is told.
 
@@ -66,30 +74,33 @@ def export(
     Example:
       grade export moodle results --into worksheet.csv --out filled.csv
     """
-    from grader.analysis.assignments import choose, each_exercise
+    from grader.analysis.assignments import choose
     from grader.cli.fresh import check_fresh, write_file
     from grader.report.gradebooks.download import fill_download
 
     graded = read_results(results)
+    known = read_book(results, book)
     check_fresh(out)
     if gradebook is Gradebook.CSV:
-        chosen = [choose(graded, (), assignment)] if assignment else each_exercise(graded)
-        write_file(out, _csv(graded, chosen, into))
+        write_file(out, _csv(graded, known, assignment, into))
         print_status(f"Written to {out}")
         raise typer.Exit(EXIT_PASSED)
-    meant = choose(graded, (), assignment)
-    filled = fill_download(_download(gradebook, into, column, maximum), graded, meant)
+    meant = choose(graded, known.assignments, assignment)
+    filled = fill_download(_download(gradebook, into, column, maximum), graded, meant, known.people)
     write_file(out, filled.sheet.to_bytes())
     _tell(filled, graded, meant, out)
     raise typer.Exit(EXIT_LOST if strict and filled.left else EXIT_PASSED)
 
 
-def _csv(results: ClassResults, assignments: Sequence[Assignment], into: Path | None) -> bytes:
+def _csv(results: ClassResults, known: Book, assignment: str, into: Path | None) -> bytes:
+    from grader.analysis.assignments import choose, each_exercise
     from grader.report.gradebook import assignments_csv
 
     if into is not None:
         raise UsageError("`csv` fills no file", hint="leave out `--into`, or name whose file it is: `moodle`, `canvas`")
-    return assignments_csv(results, assignments).encode("utf-8-sig")
+    every = known.assignments or each_exercise(results)
+    chosen = [choose(results, known.assignments, assignment)] if assignment else every
+    return assignments_csv(results, chosen, known.people).encode("utf-8-sig")
 
 
 def _download(gradebook: Gradebook, into: Path | None, column: str, maximum: str) -> Download:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.graded import AssignmentOption, ResultsArgument, StrictFlag, read_results, tell_left_out
+from grader.cli.graded import (
+    AssignmentOption,
+    ClassOption,
+    ResultsArgument,
+    StrictFlag,
+    read_book,
+    read_results,
+    tell_left_out,
+)
 from grader.cli.output import EXIT_LOST, EXIT_PASSED, print_status
 from grader.report.feedback.platforms import Packing
 
@@ -28,6 +36,7 @@ def feedback(
     ] = None,
     packing: Annotated[Packing, typer.Option("--as", help="Who takes it back.")] = Packing.FOLDERS,
     assignment: AssignmentOption = "",
+    book: ClassOption = None,
     strict: StrictFlag = False,
 ) -> None:
     """Write a page of feedback for each student of a graded class.
@@ -48,9 +57,10 @@ def feedback(
     from grader.report.feedback.work import works
 
     graded = read_results(results)
+    assignments, people = read_book(results, book)
     out = out or _beside(results, packing)
     check_fresh(out)
-    packed = pack(packing, works(graded, choose(graded, (), assignment)), {})
+    packed = pack(packing, works(graded, choose(graded, assignments, assignment)), people)
     if packed.files:
         write_all(out, ((name, content(packing, work)) for name, work in packed.files))
     _tell(packed, out)

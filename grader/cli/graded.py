@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,6 +12,8 @@ from grader.cli.output import print_status
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.analysis.assignments import Assignment
+    from grader.handins.roster import Person
     from grader.model import ClassResults
 
 ResultsArgument = Annotated[
@@ -20,10 +22,28 @@ ResultsArgument = Annotated[
 AssignmentOption = Annotated[
     str,
     typer.Option(
-        "--assignment", metavar="NAME", help="An exercise, or a topic; without it, all that was handed in together."
+        "--assignment",
+        metavar="NAME",
+        help="An assignment of class.toml, an exercise, or a topic; without class.toml, all together if it is left out.",
+    ),
+]
+ClassOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--class",
+        metavar="FILE",
+        help="Names assignments and people; without it, the class.toml beside RESULTS, if there is one.",
+        show_default=False,
     ),
 ]
 StrictFlag = Annotated[bool, typer.Option("--strict", help="End with 1 if anybody who handed in is left out.")]
+
+
+class Book(NamedTuple):
+    """What class.toml says: assignments, and the roster's people by the name of their row."""
+
+    assignments: tuple[Assignment, ...]
+    people: dict[str, Person]
 
 
 def read_results(path: Path) -> ClassResults:
@@ -47,6 +67,28 @@ def read_results(path: Path) -> ClassResults:
     if not results.rows:
         raise UsageError(f"`{file}` holds no submission", hint="grade a class first: `grade class FOLDER`")
     return results
+
+
+def read_book(results: Path, named: Path | None) -> Book:
+    """Return the assignments and the people of a class. Raises `UsageError` for a class.toml that is wrong, or not there."""
+    from fractions import Fraction
+
+    from grader.analysis.assignments import Assignment
+    from grader.handins import beside, read_class
+
+    if named is not None and not named.is_file():
+        raise UsageError(f"there is no file `{named}`", hint="name a class.toml: `--class FILE`")
+    found = read_class(named or beside(results if results.is_dir() else results.parent))
+    assignments = tuple(
+        Assignment(
+            title=each.title,
+            weights={part.id: Fraction(part.weight) for part in each.exercises},
+            column=each.column,
+        )
+        for each in found.spec.assignments
+    )
+    people = found.roster.people if found.roster else ()
+    return Book(assignments, {found.roster.row_of(person): person for person in people} if found.roster else {})
 
 
 def tell_left_out(left: Iterable[tuple[str, str]], what: str) -> None:

@@ -20,6 +20,8 @@ from grader.handins.roster import Person
 from grader.handins.source import Download
 from grader.submission.names import decoded, printable, show
 
+_GIVING_BACK = ("moodle", "canvas")  # platforms that take feedback back by the names in their download
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -229,7 +231,7 @@ class _Assembly:
     def _chosen(self, group: list[tuple[_Entry, Piece]]) -> list[HandIn]:
         """Return the latest of several attempts, all of them where nobody knows the latest."""
         if len(group) == 1:
-            return [_hand_in(*group[0], ())]
+            return [self._hand_in(*group[0], ())]
         entry, piece = group[0]
         said = f"{show(entry.row)}, {piece.exercise}"
         moments = [_moment(entry, piece) for entry, piece in group]
@@ -238,12 +240,29 @@ class _Assembly:
             entry, piece = group[max(range(len(group)), key=moments.__getitem__)]
             note = f"Handed in {len(group)} times: {show(decoded(_called(entry, piece)))} counts, as the later."
             self._told.again.append(f"{said}: {note}")
-            return [_hand_in(entry, piece, (note,))]
+            return [self._hand_in(entry, piece, (note,))]
         self._told.again.append(
             f"{said}: handed in {len(group)} times, and nothing tells which is later: the better one counts."
         )
         self._told.odd(self._told.again[-1])
-        return [_hand_in(entry, piece, (), called=decoded(_called(entry, piece))) for entry, piece in group]
+        return [self._hand_in(entry, piece, (), called=decoded(_called(entry, piece))) for entry, piece in group]
+
+    def _hand_in(self, entry: _Entry, piece: Piece, notes: tuple[str, ...], *, called: str = "") -> HandIn:
+        late = ("Handed in late, as the platform says.",) if entry.attempt.is_late else ()
+        return HandIn(
+            student=entry.row,
+            exercise=piece.exercise,
+            files=piece.files,
+            notes=(*notes, *late, *entry.attempt.notes),
+            called=called,
+            handed_in_as=self._handed_in_as(entry),
+        )
+
+    def _handed_in_as(self, entry: _Entry) -> str:
+        """Return the name of an entry in a platform's download; "" where it may be a team's: its number is nobody's."""
+        is_named = self._reading.layout in _GIVING_BACK
+        is_ones = len(entry.match.people) < 2 and (self._known.people is None or entry.person is not None)
+        return printable(decoded(entry.attempt.called)) if is_named and is_ones else ""
 
 
 def _key(attempt: Attempt) -> tuple[str, str]:
@@ -260,14 +279,3 @@ def _moment(entry: _Entry, piece: Piece) -> tuple[str, int]:
 
 def _called(entry: _Entry, piece: Piece) -> str:
     return piece.called or entry.attempt.called
-
-
-def _hand_in(entry: _Entry, piece: Piece, notes: tuple[str, ...], *, called: str = "") -> HandIn:
-    late = ("Handed in late, as the platform says.",) if entry.attempt.is_late else ()
-    return HandIn(
-        student=entry.row,
-        exercise=piece.exercise,
-        files=piece.files,
-        notes=(*notes, *late, *entry.attempt.notes),
-        called=called,
-    )

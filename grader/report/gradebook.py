@@ -14,9 +14,9 @@ from fractions import Fraction
 
 from grader.analysis.assignments import Assignment, Mark, marks, weights_of
 from grader.analysis.tally import ExerciseStats, Student, tally
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults, Result
 from grader.report.gradebooks.decimals import plain
-from grader.report.gradebooks.people import Known
 from grader.report.text import visible_line
 from grader.report.words import passed
 

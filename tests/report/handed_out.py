@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.analysis.assignments import Assignment
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults, Result, Row
 from grader.report.gradebooks.download import Download, fill_download
 from grader.report.gradebooks.filling import Filled
-from grader.report.gradebooks.people import Known
 from grader.report.gradebooks.platforms import Platform
 from tests.samples import CONVERTERS, ISOLATION, a_check, a_result
 
@@ -19,7 +19,7 @@ PLATFORMS = Path(__file__).parent / "platforms"
 PEOPLE: dict[str, dict[str, Any]] = {
     person["key"]: person for person in json.loads((PLATFORMS / "people.json").read_text(encoding="utf-8"))["people"]
 }
-LAB = Assignment(id="lab-3", title="Lab 3: Matrix & Maps", weights={CONVERTERS: None})
+LAB = Assignment(title="Lab 3: Matrix & Maps", weights={CONVERTERS: None})
 
 
 def sample(name: str) -> bytes:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults
 from grader.report.gradebooks.filling import Filled
-from grader.report.gradebooks.people import Known
 from grader.report.gradebooks.platforms import Platform
 from grader.report.gradebooks.sheet import read_sheet
 from tests.report.handed_out import PEOPLE, filled, graded, known, row, sample, scored

@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 
 from grader.analysis.assignments import Assignment, each_exercise
 from grader.cli import app
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults, Row
 from grader.report.document import to_json
 from grader.report.gradebook import assignments_csv
-from grader.report.gradebooks.people import Known
 from tests.report.handed_out import PEOPLE, from_moodle, graded, row, sample, scored
 from tests.samples import CONVERTERS, UPLOADS, a_not_graded, a_whole_class, an_interrupted_class
 
@@ -26,7 +26,7 @@ def sheet(text: str) -> list[list[str]]:
 
 def test_an_assignment_is_a_column_and_the_total_is_exact() -> None:
     """Three thirds make a whole, whatever each was rounded to."""
-    thirds = [Assignment(id=title, title=title, weights={CONVERTERS: Fraction(1)}) for title in ("A", "B", "C")]
+    thirds = [Assignment(title=title, weights={CONVERTERS: Fraction(1)}) for title in ("A", "B", "C")]
 
     rows = sheet(assignments_csv(graded(Row(student="Ada", result=scored(1, 3))), thirds))
 
@@ -35,7 +35,7 @@ def test_an_assignment_is_a_column_and_the_total_is_exact() -> None:
 
 def test_exercises_weigh_what_the_assignment_says() -> None:
     """Half of one and all of the other, one to three."""
-    lab = Assignment(id="lab", title="Lab", weights={CONVERTERS: Fraction(1), UPLOADS: Fraction(3)})
+    lab = Assignment(title="Lab", weights={CONVERTERS: Fraction(1), UPLOADS: Fraction(3)})
     results = graded(
         Row(student="Ada", result=scored(5, 10)), Row(student="Ada", result=scored(7, 7, exercise=UPLOADS))
     )

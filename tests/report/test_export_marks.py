@@ -13,7 +13,7 @@ from grader.report.gradebooks.decimals import parsed, plain, rounded
 from tests.report.handed_out import graded, scored
 from tests.samples import CONVERTERS, UPLOADS, a_not_graded, a_refused
 
-BOTH = Assignment(id="both", title="Both", weights={CONVERTERS: Fraction(1), UPLOADS: Fraction(2)})
+BOTH = Assignment(title="Both", weights={CONVERTERS: Fraction(1), UPLOADS: Fraction(2)})
 
 
 def of_ada(*results: object) -> ClassResults:
@@ -55,7 +55,7 @@ def test_who_was_refused_altogether_has_no_mark() -> None:
 
 def test_an_exercise_of_unknown_worth_is_told() -> None:
     """Without a weight and without any hand-in nobody knows what it counts."""
-    both = Assignment(id="both", title="Both", weights={CONVERTERS: None, UPLOADS: None})
+    both = Assignment(title="Both", weights={CONVERTERS: None, UPLOADS: None})
 
     with pytest.raises(UsageError, match="nobody handed it in"):
         marks(of_ada(scored(3, 3)), both)

@@ -18,19 +18,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.handins.roster import Person as Known
 from grader.report.feedback.gradescope import gradescope_json
 from grader.report.feedback.page import feedback_page
 from grader.report.feedback.platforms import Packing
 from grader.report.feedback.work import Work
-from grader.report.gradebooks import moodle
-from grader.report.gradebooks.people import Known, letters
+from grader.report.gradebooks import canvas, moodle
+from grader.report.gradebooks.people import letters
 from grader.report.text import visible_line
 
 _MAX_NAME_CHARS = 60  # of a folder: 240 bytes at most, and systems take 255
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
-_CANVAS = r"(?P<name>.*?)(?:_LATE)?_(?P<user>{id})_(?P<attachment>[0-9]+)_"
-_ANONYMOUS = ("anon_", "LATE_anon_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +114,14 @@ def _moodle(work: Work, _: Known | None) -> str | _Unnamed:
 
 def _canvas(work: Work, known: Known | None) -> str | _Unnamed:
     id = known.ids.get("canvas", "") if known else ""
-    names = [name for name in work.handed_in_as if not name.startswith(_ANONYMOUS)]
-    found = [match for name in names if (match := _canvas_numbers(name, id))]
+    found = [told for name in work.handed_in_as if (told := canvas.handed_out(name, id))]
     if not found:
         return _Unnamed(
             "their hand-in has no attachment of a Canvas download with a name: it finds a person by that alone"
         )
-    name = letters(found[0]["name"])
+    name = letters(found[0].name)
     shown = name if name and not name.isdecimal() else f"student{name}"  # a number alone would be read as an id
-    return f"{shown}_{found[0]['user']}_{found[0]['attachment']}_feedback.html"
-
-
-def _canvas_numbers(name: str, id: str) -> re.Match[str] | None:
-    """Return a name, a person's and an attachment's number: at the person's id where it is known, else as Canvas reads them."""
-    return re.match(_CANVAS.format(id=re.escape(id) if id else "[0-9]+"), name, re.DOTALL)
+    return f"{shown}_{found[0].user}_{found[0].attachment}_feedback.html"
 
 
 _NAMES: dict[Packing, Callable[[Work, Known | None], str | _Unnamed]] = {

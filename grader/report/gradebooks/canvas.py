@@ -8,6 +8,7 @@ A column that Canvas does not know would become a new assignment: so none is eve
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.errors import UsageError
@@ -19,18 +20,39 @@ _IDS = {"ID": Kind.PLATFORM, "SIS User ID": Kind.NUMBER, "SIS Login ID": Kind.LO
 _ASSIGNMENT = re.compile(r"(.*)\s\(([0-9]+)\)", re.DOTALL)
 _TOP_ROWS = 3  # below the header, before the students
 _CLOSED = {"EX": "is excused", "N/A": "is not assigned"}
-_HANDED_OUT = re.compile(r"(?P<name>[^_]*)_(?:LATE_)?(?P<id>[0-9]+)_(?:[0-9]+_|text\.html$|link\.html$)")
+_HANDED_OUT = r"(?P<name>.*?)(?:_LATE)?_(?P<user>{id})_(?P<attachment>[0-9]+)_"
+_ANONYMOUS = ("anon_", "LATE_anon_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """What a name in a download says: what the person is called there, and two numbers."""
+
+    name: str
+    user: str
+    attachment: str
+
+
+def handed_out(handed_in_as: str, user: str = "") -> HandedOut | None:
+    """Read a name in a download, whole or without the student's own file's; None for what has no attachment or no person.
+
+    A name such as `ekströmann_7` looks like a number too: `user` is the person's where it is known, else the last two numbers count where
+    nothing follows them, else the first two, as Canvas reads it.
+    """
+    pattern = _HANDED_OUT.format(id=re.escape(user) if user else "[0-9]+")
+    told = re.fullmatch(pattern, handed_in_as, re.DOTALL) or re.match(pattern, handed_in_as, re.DOTALL)
+    if told is None or handed_in_as.startswith(_ANONYMOUS):
+        return None
+    return HandedOut(name=told["name"], user=told["user"], attachment=told["attachment"])
 
 
 def identified(person: Person, handed_in_as: str) -> Person:
-    """Return the person with what the name of their file in a download tells of them.
-
-    A name with a `_` of its own cannot be told from an id: it tells nothing.
-    """
-    told = _HANDED_OUT.match(handed_in_as)
+    """Return the person with what the name of their work in a download tells of them."""
+    told = handed_out(handed_in_as)
     if told is None:
         return person
-    return Person(student=person.student, ids=person.ids | an_id(Kind.PLATFORM, told["id"]), called=told["name"])
+    ids = person.ids | an_id(Kind.PLATFORM, told.user)
+    return Person(student=person.student, ids=ids, called=(told.name,))
 
 
 def understand(sheet: Sheet, name: str, *, column: str, maximum: Fraction | None = None) -> Understood:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.analysis.assignments import Assignment, marks
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults
 from grader.report.gradebooks import canvas, moodle
 from grader.report.gradebooks.filling import Filled, fill, people_of
-from grader.report.gradebooks.people import Known, Understood
+from grader.report.gradebooks.people import Understood
 from grader.report.gradebooks.platforms import Platform
 from grader.report.gradebooks.sheet import Sheet, read_sheet
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.analysis.assignments import NOT_HANDED_IN, Mark
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults
 from grader.report.gradebooks.decimals import parsed, rounded
 from grader.report.gradebooks.moodle import handed_out_as
-from grader.report.gradebooks.people import Known, Line, Person, Understood, match, person_of
+from grader.report.gradebooks.people import Line, Person, Understood, match, person_of
 from grader.report.gradebooks.sheet import Sheet
 
 _BLANK = ("", "-")

@@ -45,7 +45,13 @@ def identified(person: Person, handed_in_as: str) -> Person:
     if told is None:
         return person
     name, id = told
-    return Person(student=person.student, ids=person.ids | an_id(Kind.PLATFORM, id), called=name)
+    return Person(student=person.student, ids=person.ids | an_id(Kind.PLATFORM, id), called=(name, *_members(name)))
+
+
+def _members(name: str) -> list[str]:
+    """Return who may be meant by `Team-Ada Lovelace`, as a team's folders were called before Moodle 4.1."""
+    rests = [name[at + 1 :] for at, char in enumerate(name) if char == "-"]
+    return [rest for rest in rests if " " in rest]  # a full name; `10` is a cell of every worksheet
 
 
 def understand(sheet: Sheet, name: str, *, column: str = "", maximum: Fraction | None = None) -> Understood:

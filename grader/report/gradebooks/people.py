@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from grader.handins.roster import Person as Known
 
 
 class Kind(StrEnum):
@@ -27,23 +29,12 @@ Id = tuple[Kind, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a roster knows of a student; `ids` are those of platforms, by `canvas` or `moodle`."""
-
-    number: str = ""
-    name: str = ""
-    email: str = ""
-    login: str = ""
-    ids: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A student, with their ids; `called` is the name that the platform's download gave them, "" where none did."""
+    """A student, with their ids; `called` is what the name of the platform's download may call them, nothing without one."""
 
     student: str
     ids: frozenset[Id]
-    called: str = ""
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +114,7 @@ def _why_not(person: Person, lines: list[Line]) -> str:
         places = ", ".join(str(line.line) for line in sorted(lines, key=lambda line: line.row))
         return f"their ids stand in several rows: lines {places}"
     (line,) = lines
-    if person.called and letters(person.called) not in line.names:
+    if person.called and line.names.isdisjoint(map(letters, person.called)):
         return f"line {line.line} has their id and another name: is it the file of another assignment, or a team's?"
     return ""
 
