@@ -107,6 +107,18 @@ def test_a_page_says_why_there_is_no_mark() -> None:
     assert "was not graded: a check is broken" in words
 
 
+def test_a_page_stays_small_whatever_the_programs_printed() -> None:
+    """A student with many exercises can still open it on a phone; the mark of each is there."""
+    long = dataclasses.replace(a_mixed_result(), output="x" * 4000)
+    rows = [Row(student="Ada", result=dataclasses.replace(long, exercise=f"04-routing/{n:02}")) for n in range(300)]
+
+    written = page(graded(*rows))
+
+    assert len(written.encode()) < 2_000_000
+    assert "Texts are cut short here" in written
+    assert written.count("2 of 20 points") >= 300
+
+
 @pytest.mark.parametrize("results", [a_whole_class(), a_hostile_class()], ids=["class", "hostile"])
 def test_a_page_is_whole_and_runs_and_fetches_nothing(results: ClassResults) -> None:
     """Every tag is closed, every link stays on the page and leads somewhere, and no text acts."""
