@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.handins.exercises import ExerciseNames
+from grader.handins.moodle import is_nameless
 from grader.handins.named import inner_names, says_nothing_of_people
 from grader.handins.nouns import Attempt, Claim, ClassPlan, HandIn, Reading
 from grader.handins.people import Match, People, folded
@@ -261,7 +262,8 @@ class _Assembly:
     def _handed_in_as(self, entry: _Entry) -> str:
         """Return the name of an entry in a platform's download; "" where it may be a team's: its number is nobody's."""
         is_named = self._reading.layout in _GIVING_BACK
-        is_ones = len(entry.match.people) < 2 and (self._known.people is None or entry.person is not None)
+        is_known = self._known.people is None or entry.person is not None or is_nameless(entry.attempt.claim)
+        is_ones = len(entry.match.people) < 2 and is_known
         return printable(decoded(entry.attempt.called)) if is_named and is_ones else ""
 
 

@@ -50,6 +50,11 @@ def claim_of(who: str) -> Claim:
     return Claim(shown=shown, names=(name, *members), login=login, platform="moodle", id=id)
 
 
+def is_nameless(claim: Claim) -> bool:
+    """Tell whether a claim is a participant's without a name, as where marking is blind: never a team's."""
+    return any(name.casefold() == _NAMELESS for name in claim.names[:1])
+
+
 def read(names: Iterable[str]) -> Reading:
     """Return who handed in what; online texts are no files of an exercise and are passed over."""
     files: dict[str, list[tuple[str, str]]] = {}

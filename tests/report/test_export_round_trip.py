@@ -59,6 +59,19 @@ def _alike(name: str) -> str:
 
 
 @pytest.mark.parametrize("roster", [None, book()], ids=["alone", "roster"])
+@pytest.mark.parametrize("shape", ["blind-folders", "blind-flat"])
+def test_blind_marking_is_given_back_by_the_participants_number(shape: str, roster: ClassFile | None) -> None:
+    """Nobody is known by name, and the number is enough: for pages and for marks."""
+    results = graded_download(MOODLE.format(shape), roster)
+
+    files = given_back(Packing.MOODLE, results, roster)
+    done = filled(Platform.MOODLE, sample("moodle/worksheet-blind.csv"), results)
+
+    assert "Participant_900_assignsubmission_file/feedback.html" in files
+    assert (done.changes[0].line, done.changes[0].after) == (2, "5.00")
+
+
+@pytest.mark.parametrize("roster", [None, book()], ids=["alone", "roster"])
 def test_canvas_gets_each_page_back_for_a_file_that_was_handed_in(roster: ClassFile | None) -> None:
     """The number is the person's, the attachment one of theirs."""
     results = graded_download("canvas/individual/submissions.zip", roster)
