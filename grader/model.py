@@ -168,10 +168,15 @@ def key_of(student: str, result: Result) -> ResultKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One student's result in a class."""
+    """One student's result in a class.
+
+    `handed_in_as` is the name under which a platform's download held the hand-in, such as `Ada_310_assignsubmission_file`:
+    what the platform must read again when feedback comes back.
+    """
 
     student: str
     result: Result
+    handed_in_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

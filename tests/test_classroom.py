@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -232,6 +233,18 @@ def test_what_was_understood_is_told_also_when_it_is_resumed(course: Course, tmp
 
 
 # Going on
+
+
+def test_the_name_of_a_hand_in_in_a_download_is_kept(course: Course, tmp_path: Path) -> None:
+    """Feedback finds its way back by it."""
+    hand_in(tmp_path / "class", "ada", RIGHT)
+    name = "Ada_310_assignsubmission_file"
+    found = classroom.plan(course, tmp_path / "class")
+    plan = replace(found, jobs=tuple(replace(job, handed_in_as=name) for job in found.jobs))
+
+    results = classroom.run(course, plan, out=tmp_path / "results", level=Level.STRONG, workers=1, seed=1)
+
+    assert [row.handed_in_as for row in results.rows] == [name]
 
 
 def test_what_is_done_is_not_graded_again(course: Course, folder: Path) -> None:

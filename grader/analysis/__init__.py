@@ -3,9 +3,10 @@
 The law of this room: it is pure. It takes the nouns of `grader.model` and returns nouns, exact to the last
 fraction; percentages, short names and every other word belong to `grader.report`.
 
-    matrix     student × check: the state and the points of every check that was judged
-    tally      who earned what, and what counts towards a sum
-    topics     the exercises of a topic together
-    clusters   wrong answers that fail the same checks
-    attention  who is stuck, who has not handed in
+    matrix       student × check: the state and the points of every check that was judged
+    tally        who earned what, and what counts towards a sum
+    topics       the exercises of a topic together
+    clusters     wrong answers that fail the same checks
+    attention    who is stuck, who has not handed in
+    assignments  what a student earned in an assignment of one exercise or several
 """

@@ -19,6 +19,10 @@ student's own machine needs nothing that only Linux has.
     keys              single keys, on any terminal or none
     polling           whether files have changed
     class_command     grade a class
+    feedback_command  pages for students of a graded class
+    export_command    marks of a graded class
+    graded            a graded class, read again
+    fresh             files that were not there before
     progress          how far a long run is
     doctor            what isolation this machine gives
     author            handout, new, solution
@@ -38,6 +42,8 @@ from grader.cli import (
     author,
     class_command,
     doctor,
+    export_command,
+    feedback_command,
     handin,
     options,
     progress_command,
@@ -58,6 +64,8 @@ COMMANDS: dict[str, Any] = {
     "progress": progress_command.progress,
     "handin": handin.handin,
     "class": class_command.grade_class,
+    "feedback": feedback_command.feedback,
+    "export": export_command.export,
     "doctor": doctor.doctor,
     "handout": author.handout,
     "new": author.new,

@@ -65,6 +65,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "Row": {
         "student": "The student's name: that of the folder, made printable and unique.",
         "result": "What the student's submission came to.",
+        "handed_in_as": "The name under which a platform's download held the hand-in, by which feedback finds its way back; empty where there is none.",
     },
 }
 

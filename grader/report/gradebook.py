@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
+from grader.analysis.assignments import Assignment, Mark, marks, weights_of
 from grader.analysis.tally import ExerciseStats, Student, tally
+from grader.handins.roster import Person as Known
 from grader.model import ClassResults, Result
+from grader.report.gradebooks.decimals import plain
 from grader.report.text import visible_line
 from grader.report.words import passed
 
@@ -56,6 +60,33 @@ def long_csv(results: ClassResults) -> str:
         for _, result in sorted(student.results.items())
     )
     return _written([LONG_COLUMNS, *rows])
+
+
+def assignments_csv(
+    results: ClassResults, assignments: Sequence[Assignment], known: Mapping[str, Known] | None = None
+) -> str:
+    """One row a student, by name: a column an assignment, headed `title (points)`, then `total` and `max`.
+
+    With a roster, `number`, `name` and `email` stand behind the student. Marks are exact until they are written, with at most two
+    places, rounded half up; the total is that of the exact marks. A cell without a mark is empty, never 0.
+    """
+    columns = [marks(results, assignment) for assignment in assignments]
+    heads = [
+        f"{assignment.title} ({plain(sum(weights_of(results, assignment).values(), Fraction(0)))})"
+        for assignment in assignments
+    ]
+    about = ["number", "name", "email"] if known else []
+    rows = (_assignments_row(own, known or {}) for own in zip(*columns, strict=True))
+    return _written([["student", *about, *heads, "total", "max"], *rows])
+
+
+def _assignments_row(own: tuple[Mark, ...], known: Mapping[str, Known]) -> list[str | int]:
+    person = known.get(own[0].student, Known())
+    about = [person.number, person.name, person.email] if known else []
+    worth = sum((mark.worth for mark in own if not mark.excused), Fraction(0))
+    earned = sum((mark.earned for mark in own if mark.earned is not None), Fraction(0))
+    cells = ["" if mark.earned is None else plain(mark.earned) for mark in own]
+    return [own[0].student, *about, *cells, plain(earned) if worth else "", plain(worth)]
 
 
 def cell(value: str | int) -> str | int:

@@ -10,7 +10,9 @@ import pytest
 from tests.report.helpers import ROOT
 
 
-@pytest.mark.parametrize("module", ["terminal", "class_table", "html", "gradebook"])
+@pytest.mark.parametrize(
+    "module", ["terminal", "class_table", "html", "gradebook", "feedback.packing", "gradebooks.download"]
+)
 def test_big_libraries_are_imported_only_when_needed(module: str) -> None:
     """Importing a report costs no rich and no jinja2: `grade --help` stays quick."""
     code = f"import sys, grader.report.{module}; print([m for m in ('rich', 'jinja2') if m in sys.modules])"
