@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from grader.submission.assign import Submission
 from grader.submission.gather import IntakeLimits
-from grader.submission.intake import from_files, take_in
+from grader.submission.intake import from_entries, from_files, take_in
 from grader.submission.roles import Roles
 
-__all__ = ["IntakeLimits", "Roles", "Submission", "from_files", "take_in"]
+__all__ = ["IntakeLimits", "Roles", "Submission", "from_entries", "from_files", "take_in"]

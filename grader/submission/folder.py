@@ -215,9 +215,10 @@ class FolderTree:
         return self._entry(inside, _oddity(seen))
 
     def _entry(self, name: str, oddity: str) -> Entry:
-        return Entry(name=name, read=partial(self._read, name), oddity=oddity)
+        return Entry(name=name, read=partial(self.read, name), oddity=oddity)
 
-    def _read(self, name: str, most_bytes: int) -> bytes:
+    def read(self, name: str, most_bytes: int) -> bytes:
+        """Return the start of a plain file below it, entered part by part. Raises `OSError`."""
         above, slash, base = name.rpartition("/")
         with self._within(f"{above}{slash}") as folder:
             return folder.read(base, most_bytes)

@@ -80,8 +80,8 @@ def _encoded(label: Label) -> bytes:
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items()).encode()
 
 
-def read_handin(source: Path | Mapping[str, bytes]) -> Label | None:
-    """Return the label of a hand-in: of a folder, of an archive told by its content, or of files in memory.
+def read_handin(source: Path | Mapping[str, bytes] | bytes) -> Label | None:
+    """Return the label of a hand-in: of a folder, of an archive told by its content, or of files or one in memory.
 
     None where there is no label, or none that can be believed to be ours. Nothing of it is trusted, no link is
     followed, and the work is bounded as that of the intake is. Never raises for what a student handed in.
@@ -90,10 +90,16 @@ def read_handin(source: Path | Mapping[str, bytes]) -> Label | None:
         raw = source.get(LABEL)
     else:
         try:
-            raw = _in_folder(source) if source.is_dir() else _in_archive(source)
+            raw = _found_in(source)
         except (GraderError, Unreadable, OSError, ValueError):  # ValueError: a NUL in the path
             return None
     return None if raw is None else decode_label(raw)
+
+
+def _found_in(source: Path | bytes) -> bytes | None:
+    if isinstance(source, bytes):
+        return _of_archive(source)
+    return _in_folder(source) if source.is_dir() else _in_archive(source)
 
 
 def decode_label(raw: bytes) -> Label | None:
@@ -130,8 +136,10 @@ def _in_folder(path: Path) -> bytes | None:
 
 def _in_archive(path: Path) -> bytes | None:
     raw = read_file(path, _LIMITS.archive_bytes + 1)
-    if len(raw) > _LIMITS.archive_bytes:
-        return None
+    return None if len(raw) > _LIMITS.archive_bytes else _of_archive(raw)
+
+
+def _of_archive(raw: bytes) -> bytes | None:
     labels = list(_labels(archive_entries(raw, _LIMITS)))
     at_the_top = [entry for entry in labels if _depth(entry) == 1] or labels
     return at_the_top[0].read(_MOST_BYTES + 1) if len(at_the_top) == 1 else None  # of two, nobody knows which

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,15 @@ def take_in(path: str | os.PathLike[str], *, wanted: Roles, limits: IntakeLimits
     raise UsageError(f"{show(str(source))} is neither a folder nor a file", hint="name a folder, a zip or a tar")
 
 
+def from_entries(entries: Sequence[Entry], *, wanted: Roles, limits: IntakeLimits = _DEFAULT_LIMITS) -> Submission:
+    """Return the submission that entries of a download make, by the rules of a folder; one alone is meant as named.
+
+    Raises `SubmissionRefused`.
+    """
+    sole = entries[0].name if len(entries) == 1 and not is_archive_name(entries[0].name) else ""
+    return _of_listing(survey(entries, limits), wanted, limits, sole=sole)
+
+
 def from_files(files: Mapping[str, bytes], *, wanted: Roles, limits: IntakeLimits = _DEFAULT_LIMITS) -> Submission:
     """Return the submission that files in memory make, by the same rules. Raises `SubmissionRefused`."""
     entries = (Entry(name=name, read=partial(_first, data)) for name, data in files.items())
@@ -64,11 +73,11 @@ def _of_file(path: Path, wanted: Roles, limits: IntakeLimits) -> Submission:
     return _of_archive(path.name, raw, wanted, limits, may_nest=True)
 
 
-def _of_listing(listing: Listing, wanted: Roles, limits: IntakeLimits) -> Submission:
+def _of_listing(listing: Listing, wanted: Roles, limits: IntakeLimits, *, sole: str = "") -> Submission:
     """Return what a listing makes; where nothing in it has a role but one archive came, what that holds."""
     archives = [(name, entry) for name, entry in listing.found if is_archive_name(name)]
     if len(archives) != 1 or takes_any(listing, wanted):
-        return assign(listing, wanted, limits)
+        return assign(listing, wanted, limits, sole=sole)
     ((name, entry),) = archives
     entry.require_plain(name)
     return _of_archive(name, _read(name, entry.read, limits), wanted, limits, may_nest=False)
