@@ -11,23 +11,27 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from grader import __version__, handins
 from grader.course import Course
 from grader.errors import UsageError
 from grader.grading import results
-from grader.grading.jobs import GradingJob, TakeInJob, TakenIn
+from grader.grading.jobs import GradingJob, PackedFile, TakeInJob, TakenIn
 from grader.grading.pool import Pool
-from grader.handins import ClassPlan
+from grader.handins import ClassFile, ClassPlan, HandIn
 from grader.model import NOTHING_RAN, ClassResults, Level, Outcome, Result, ResultKey, Row
 from grader.report import gradebook, site
 from grader.report.document import to_json
 from grader.store.journal import Journal
 from grader.store.secret import class_secret, seed_of
+from grader.submission.names import show
+
+_AHEAD = 16  # hand-ins of a download whose bytes wait for a worker
 
 REPORT = "report"  # the folder of the report's pages; `report.html` beside it leads there
 
@@ -44,9 +48,21 @@ class ClassProgress:
     outcome: Outcome
 
 
-def plan(course: Course, folder: Path) -> ClassPlan:
-    """Find the hand-ins in a class's folder. Raises `UsageError` when there is no such folder, or none in it."""
-    return handins.plan(course.ids(), folder)
+def plan(course: Course, folder: Path, *, exercise: str = "", assignment: str = "", layout: str = "") -> ClassPlan:
+    """Find the hand-ins in a class's folder or download, with what the class.toml beside it says.
+
+    `exercise` or `assignment` is what the download is of. Raises `UsageError` when there is nothing there, or nothing
+    that can be graded, and where class.toml or its roster is wrong.
+    """
+    book = handins.read_class(handins.beside(folder))
+    _refuse_unknown(book, course)
+    return handins.plan(course.ids(), folder, book=book, exercise=exercise, assignment=assignment, layout=layout)
+
+
+def _refuse_unknown(book: ClassFile, course: Course) -> None:
+    named = [part.id for assignment in book.spec.assignments for part in assignment.exercises]
+    if unknown := [id for id in named if id not in course.ids()]:
+        raise UsageError(f"class.toml names `{unknown[0]}`, which is not in the course", hint="`grade list` has them")
 
 
 def run(
@@ -133,8 +149,13 @@ class _ClassGrading:
 
     def grade(self, pool: Pool) -> None:
         """Have everything taken in, resume what the journal holds, and have the rest graded."""
-        pool.add(self._take_in_job(number) for number in range(len(self._plan.jobs)))
+        numbers = range(len(self._plan.jobs))
+        pool.add(self._take_in_job(number) for number in numbers if self._plan.jobs[number].path is not None)
+        in_memory = (number for number in numbers if self._plan.jobs[number].path is None)
+        pool.add(self._take_in_job(number) for number in islice(in_memory, _AHEAD))
         for job, answer in pool.results():
+            if isinstance(job, TakeInJob) and job.files:
+                pool.add(self._take_in_job(number) for number in islice(in_memory, 1))
             if isinstance(answer, TakenIn):
                 self._go_on(job.number, answer, pool)
                 continue
@@ -145,7 +166,13 @@ class _ClassGrading:
     def _take_in_job(self, number: int) -> TakeInJob:
         hand_in = self._plan.jobs[number]
         no_seed = self._seed_for(hand_in.exercise, "")  # what stands in the result of what was never run
-        return TakeInJob(number=number, exercise=hand_in.exercise, place=os.fsencode(hand_in.path), seed=no_seed)
+        return TakeInJob(
+            number=number,
+            exercise=hand_in.exercise,
+            place=os.fsencode(hand_in.path) if hand_in.path is not None else b"",
+            files=tuple(map(PackedFile.of, hand_in.files)),
+            seed=no_seed,
+        )
 
     def _go_on(self, number: int, taken: TakenIn, pool: Pool) -> None:
         """Resume what was graded before under the same circumstances, or have it graded next."""
@@ -183,16 +210,36 @@ class _ClassGrading:
 
     def results(self) -> ClassResults:
         """Return what there is so far, in the order of the plan."""
+        groups = _same_work(self._plan.jobs)
         rows = [
-            Row(student=self._plan.jobs[number].student, result=self._results[number])
-            for number in sorted(self._results)
+            Row(student=self._plan.jobs[group[0]].student, result=self._better(group))
+            for group in groups
+            if self._results.keys() >= set(group)
         ]
         return ClassResults(
             grader_version=__version__,
             isolation=next((row.result.isolation for row in rows if row.result.isolation != NOTHING_RAN), NOTHING_RAN),
-            planned=len(self._plan.jobs),
+            planned=len(groups),
             rows=tuple(rows),
             unknown_folders=self._plan.unknown_folders,
             students=self._plan.students,
             needs_a_look=self._plan.needs_a_look,
         )
+
+    def _better(self, numbers: list[int]) -> Result:
+        """Return the result that counts of hand-ins nobody can put in order: the better one, and says which it was."""
+        best = max(numbers, key=lambda number: (self._results[number].graded, self._results[number].score))
+        result = self._results[best]
+        if len(numbers) == 1:
+            return result
+        called = show(self._plan.jobs[best].called)
+        note = f"Handed in {len(numbers)} times, and nothing tells which is later: the better one counts, {called}."
+        return replace(result, notes=(note, *result.notes))
+
+
+def _same_work(jobs: Sequence[HandIn]) -> list[list[int]]:
+    """Return the numbers of the jobs by row and exercise, in the order of the plan."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for number, job in enumerate(jobs):
+        groups.setdefault((job.student, job.exercise), []).append(number)
+    return list(groups.values())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -41,10 +42,20 @@ def interrupted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         place.write_bytes(right if number < 2 else b"import time\ntime.sleep(60)\n" + right)
     process = _start(root)
     assert process.stderr is not None
-    first = process.stderr.readline()
+    before = _until_one_is_graded(process.stderr)
     process.send_signal(request.param)
     said, talked = process.communicate(timeout=200)
-    return Interrupted(code=process.returncode, out=root / "class-results", said=said, talked=first + talked)
+    return Interrupted(code=process.returncode, out=root / "class-results", said=said, talked=before + talked)
+
+
+def _until_one_is_graded(stderr: IO[str]) -> str:
+    """Return what is said up to there; what was understood of the class comes first."""
+    lines = []
+    for line in stderr:
+        lines.append(line)
+        if " graded" in line:
+            break
+    return "".join(lines)
 
 
 def _start(root: Path) -> subprocess.Popen[str]:

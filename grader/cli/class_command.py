@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.options import JsonFlag, LevelOption, RequireOption, SeedOption, course_of, refuse_contradiction
+from grader.cli.options import (
+    JsonFlag,
+    LevelOption,
+    RequireOption,
+    SeedOption,
+    complete_exercise,
+    course_of,
+    refuse_contradiction,
+)
 from grader.cli.output import (
     EXIT_EXERCISE,
     EXIT_INTERRUPTED,
@@ -25,14 +33,18 @@ from grader.cli.output import (
     print_status,
 )
 from grader.cli.progress import Tell, at_each_tenth, progress
+from grader.errors import UsageError
 from grader.model import Fault
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from grader.classroom import ClassProgress
+    from grader.course import Course
+    from grader.handins import ClassPlan
     from grader.model import ClassResults
 
+_LAYOUTS = "folders, moodle, canvas, gradescope, clones, named"  # written out: help loads no more than it must
 _DOCUMENTS = ("results.json", "gradebook.csv", "report.html")
 
 
@@ -52,10 +64,29 @@ def grade_class(
     require_level: RequireOption = None,
     json: JsonFlag = False,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 if anything needs a look.")] = False,
+    exercise: Annotated[
+        str | None,
+        typer.Option(
+            "--exercise",
+            metavar="EXERCISE",
+            help="What a platform's download is of.",
+            show_default=False,
+            autocompletion=complete_exercise,
+        ),
+    ] = None,
+    assignment: Annotated[
+        str | None,
+        typer.Option("--assignment", metavar="TITLE", help="The same, by class.toml.", show_default=False),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option("--layout", metavar="NAME", help=f"If it cannot be told: {_LAYOUTS}.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what was understood, and grade nothing.")] = False,
 ) -> None:
-    """Grade a class: every submission in a folder of students.
+    """Grade a class: every submission in a folder of students, or in a platform's download.
 
-    Each student has folders, or archives, named like the exercises. Writes results.json, gradebook.csv and report.html, and prints the table. What is graded is kept: after
+    Each student has folders, or archives, named like the exercises; or FOLDER is what Moodle, Canvas or Gradescope let you download (the zip, or unpacked), a folder of clones, or entries with people's names. A class.toml beside it names people and assignments. What was understood is said before anything is graded. Writes results.json, gradebook.csv and report.html, and prints the table. What is graded is kept: after
     Ctrl-C or SIGTERM the same command goes on where it stopped. Folders that fit no exercise are listed, never graded; what was
     not understood, or chosen between two, is told at the end.
 
@@ -70,7 +101,10 @@ def grade_class(
 
     course = course_of(ctx)
     refuse_contradiction(level, require_level)
-    plan = classroom.plan(course, folder)
+    plan = _plan(course, folder, exercise=exercise, assignment=assignment, layout=layout)
+    _say(plan)
+    if dry_run:
+        return
     out = out or _beside(folder)
     with progress(at_each_tenth()) as tell, _terminable():
         try:
@@ -94,6 +128,26 @@ def grade_class(
     print_authors_account(course, (row.result for row in results.rows))
     print_status(f"Written to {out}: {', '.join(_DOCUMENTS)}")
     raise typer.Exit(_exit_code(results, strict=strict))
+
+
+def _plan(
+    course: Course, folder: Path, *, exercise: str | None, assignment: str | None, layout: str | None
+) -> ClassPlan:
+    from grader import classroom
+
+    if exercise is not None and assignment is not None:
+        raise UsageError("`--exercise` and `--assignment` both say what was handed in", hint="give one of them")
+    if layout is not None and layout not in _LAYOUTS.split(", "):
+        raise UsageError(f"there is no layout `{layout}`", hint=f"it is one of {_LAYOUTS}")
+    id = course.find(exercise).id if exercise is not None else ""
+    return classroom.plan(course, folder, exercise=id, assignment=assignment or "", layout=layout or "")
+
+
+def _say(plan: ClassPlan) -> None:
+    from grader.report.understood import understood
+
+    for line in understood(plan):
+        print_status(line)
 
 
 def _note(tell: Tell, step: ClassProgress) -> None:
@@ -148,9 +202,10 @@ def _exit_code(results: ClassResults, *, strict: bool) -> int:
 
 
 def _beside(folder: Path) -> Path:
-    """Return the folder's own name with `-results`, also for `.`."""
+    """Return the folder's own name with `-results`, also for `.`; a zip's without `.zip`."""
     named = folder if folder.name not in ("", "..") else folder.resolve()
-    return named.with_name(f"{named.name}-results")
+    stem = named.stem if named.suffix.lower() == ".zip" and not named.is_dir() else named.name
+    return named.with_name(f"{stem}-results")
 
 
 def _tell(results: ClassResults, *, as_json: bool) -> None:

@@ -27,7 +27,6 @@ from grader.grading.intake import taken_in_apart
 from grader.grading.jobs import Job, TakeInJob, TakenIn
 from grader.grading.prepare import Identity, Prepared
 from grader.model import Fault, Isolation, Level, Result
-from grader.submission import take_in
 
 _PATIENCE_S = 5.0  # for a worker to end by itself
 
@@ -129,7 +128,7 @@ def _taken_in(prepared: Prepared, job: TakeInJob) -> Done | TakenIn:
     """Take a hand-in in; what cannot be has its result at once, and ends nobody else's."""
     identity = prepared.identity
     try:
-        submission = taken_in_apart(lambda: take_in(job.path, wanted=prepared.roles))
+        submission = taken_in_apart(lambda: job.taken_in(prepared.roles))
     except (SubmissionRefused, UsageError) as refusal:
         return Done(result=results.refused(identity, refusal, seed=job.seed))
     except OursError as problem:

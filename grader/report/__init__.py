@@ -16,6 +16,7 @@ What a student may read of a result is decided in one place too, `audience`.
     writer       lines in a terminal
     terminal     one result, for a student
     class_table  a class, in the terminal
+    understood   what was understood of a class, before it is graded
     webpage      how every web page is rendered
     html         one result as a page, and what all pages of results share
     site         a class as a small site
