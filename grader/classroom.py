@@ -35,8 +35,6 @@ _AHEAD = 16  # hand-ins of a download whose bytes wait for a worker
 
 REPORT = "report"  # the folder of the report's pages; `report.html` beside it leads there
 
-REPORT = "report"  # the folder of the report's pages; `report.html` beside it leads there
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassProgress:

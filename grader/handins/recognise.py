@@ -35,7 +35,9 @@ def understand(
     """
     people = People(book.roster) if book.roster else None
     if not path.exists():
-        raise UsageError(f"there is no folder `{path}`", hint="name a folder of students, or a platform's download")
+        raise UsageError(
+            f"there is no folder `{path}`", hint="it must hold STUDENT/TOPIC/EXERCISE, or be a platform's download"
+        )
     if layout == "folders":
         return _of_folders(ids, path, people)
     layout = layout or told_by_names(glance(path))
