@@ -101,3 +101,4 @@ def test_see_other(client, rng):
         assert arrival(client, "/orders", "POST", data=data) == (f"/orders/{number}", "GET", 200), (
             "the order page must answer GET"
         )
+    assert client.get(f"/orders/{rng.randrange(100, 1000)}").status_code == 200, "the page of any order must answer 200"
