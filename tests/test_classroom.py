@@ -19,10 +19,9 @@ import pytest
 from grader import classroom
 from grader.course import Course
 from grader.errors import UsageError
-from grader.model import ClassResults, Fault, Level, Outcome
+from grader.model import ClassResults, Level, Outcome
 from grader.report.class_table import show_class
 from grader.report.document import to_json, without_costs
-from grader.submission import Submission
 from tests.conftest import require_level
 from tests.hostile import target
 
@@ -164,29 +163,6 @@ def one_student(tmp_path: Path, source: bytes = RIGHT) -> Path:
     """Return a class of one."""
     hand_in(tmp_path / "class", "ada", source)
     return tmp_path / "class"
-
-
-def test_whatever_taking_in_raises_is_that_students_row(
-    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An error that nobody expected costs one student the score, not the class its run."""
-    folder = one_student(tmp_path)
-    hand_in(folder, "barbara", RIGHT)
-    honest = classroom.take_in
-
-    def take_in(path: Path, **options: Any) -> Submission:
-        if "barbara" in str(path):
-            raise RecursionError
-        return honest(path, **options)
-
-    monkeypatch.setattr(classroom, "take_in", take_in)
-
-    results = grade(course, folder, workers=1)
-
-    assert scores(results)["ada"] == 10
-    (other,) = (row.result for row in results.rows if row.student == "barbara")
-    assert (other.outcome, other.fault) == (Outcome.NOT_GRADED, Fault.GRADER)
-    assert other.message == "taking the submission in failed: RecursionError"
 
 
 def test_every_student_folder_is_a_row(course: Course, tmp_path: Path) -> None:
