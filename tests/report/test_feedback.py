@@ -15,7 +15,7 @@ from typer.testing import Result as Ran
 
 from grader.analysis.assignments import choose
 from grader.cli import app
-from grader.model import ClassResults, Result, Row
+from grader.model import ClassResults, ExchangeSummary, Result, Row
 from grader.report.document import to_json
 from grader.report.feedback.gradescope import gradescope_results
 from grader.report.feedback.packing import content, folder_names, pack
@@ -26,9 +26,11 @@ from tests.report.helpers import Page, acting_characters
 from tests.samples import (
     CONVERTERS,
     UPLOADS,
+    a_failed_check,
     a_hostile_class,
     a_mixed_result,
     a_not_graded,
+    a_result,
     a_whole_class,
     an_interrupted_class,
 )
@@ -292,6 +294,17 @@ def test_gradescopes_document_has_a_score_and_a_test_for_each_check() -> None:
     assert {test["status"] for test in document["tests"]} == {"passed", "failed"}
     assert document["score"] == sum(test["score"] for test in document["tests"]) == 2
     assert sum(test["max_score"] for test in document["tests"]) == a_mixed_result().max_score
+
+
+def test_gradescopes_tests_say_what_the_page_says() -> None:
+    """The message, the exchanges in order, and the one that it is about."""
+    exchanges = tuple(ExchangeSummary(asked=f"GET /{n}", answered="404", shown=n == 2) for n in (1, 2))
+    (work,) = work_of(graded(Row(student="Ada", result=a_result(a_failed_check(exchanges=exchanges)))))
+
+    (test,) = gradescope_results(work)["tests"]
+
+    for wanted in ("the page must show", "  GET /1: 404\n> GET /2: 404", "GET /article/7", "500 INTERNAL", "app.py:12"):
+        assert wanted in test["output"]
 
 
 def test_gradescope_gets_no_score_where_there_is_no_mark() -> None:

@@ -15,7 +15,7 @@ from grader.report.feedback.page import mark_words
 from grader.report.feedback.work import Work
 from grader.report.gradebooks.decimals import rounded
 from grader.report.text import visible
-from grader.report.words import how_many, score_words
+from grader.report.words import exchange_lines, how_many, score_words
 
 
 def gradescope_results(work: Work) -> dict[str, Any]:
@@ -68,6 +68,7 @@ def _test(result: Result, check: CheckResult, weight: Fraction) -> dict[str, Any
 def _told(check: CheckResult) -> Iterator[str]:
     for label, words in (
         ("", check.message),
+        ("In order:", exchange_lines(check)),
         ("Asked:", check.asked),
         ("Answered:", check.answered),
         ("Lines of the program:", "\n".join(check.where)),
