@@ -20,6 +20,7 @@ from grader.handins.people import People, folded
 from grader.handins.roster import MOST_BYTES, table_of
 from grader.handins.source import Download, glance, open_download, read_text
 from grader.handins.unsupported import MOST, share, unsupported
+from grader.submission.archive import is_archive_name
 from grader.submission.names import show
 
 LAYOUTS = ("folders", "moodle", "canvas", "gradescope", "clones", "named")
@@ -40,7 +41,8 @@ def understand(
         )
     if layout == "folders":
         return _of_folders(ids, path, people)
-    layout = layout or told_by_names(glance(path))
+    is_known = bool(people or asked or book.spec.assignments)
+    layout = layout or told_by_names(seen := glance(path)) or ("named" if is_known and _is_packed(seen) else "")
     refusal = None
     if not layout and path.is_dir():
         try:
@@ -48,7 +50,7 @@ def understand(
         except UsageError as error:
             refusal = error
     download = open_download(path)
-    layout = layout or _by_people(download, known=bool(people or asked or book.spec.assignments))
+    layout = layout or _by_people(download, known=is_known)
     if not layout:
         raise refusal or _not_told(path)
     known = Known(
@@ -83,6 +85,12 @@ def told_by_names(download: Download) -> str:
     if flat and len(_tops(names)) == len(flat) and canvas.is_canvas(flat):
         return "canvas"
     return ""
+
+
+def _is_packed(download: Download) -> bool:
+    """Tell whether there are more archives than folders at the top: then the folders are no students' either."""
+    tops = [folder for folder in download.folders if "/" not in folder]
+    return sum(is_archive_name(name) for name in download.files if "/" not in name) > len(tops)
 
 
 def _by_people(download: Download, *, known: bool) -> str:
