@@ -25,6 +25,7 @@ _ANONYMOUS = re.compile(
 _TYPED = re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?:text|link)\.html")
 _NUMBERS = re.compile(r"(?P<late>_LATE)?_(?P<id>\d+)_(?P<attachment>\d+)_(?=.)", re.ASCII)
 _SHORTEST_ATTACHMENT = 3  # digits: shorter ones are somebody's own numbering
+_LONGEST = 1000  # characters of a name: Canvas writes none so long
 _MOST = 0.8  # of the names that must be Canvas's
 _AGAIN = re.compile(r"-\d+(?:\.[A-Za-z0-9]+)*\Z")
 
@@ -55,6 +56,8 @@ class Piece:
 
 def pieces_of(name: str) -> list[Piece]:
     """Return the readings of an entry's name, the one with the shortest name of a person first."""
+    if len(name) > _LONGEST:
+        return []
     if (said := _ANONYMOUS.fullmatch(name)) is not None:
         late, id, attachment, file = said.group("late", "id", "attachment", "file")
         return [

@@ -20,6 +20,7 @@ from grader.handins.people import People, folded
 from grader.handins.roster import MOST_BYTES, table_of
 from grader.handins.source import Download, glance, open_download, read_text
 from grader.handins.unsupported import MOST, share, unsupported
+from grader.submission.archive import is_archive_name
 from grader.submission.names import show
 
 LAYOUTS = ("folders", "moodle", "canvas", "gradescope", "clones", "named")
@@ -38,27 +39,39 @@ def understand(
         raise UsageError(
             f"there is no folder `{path}`", hint="it must hold STUDENT/TOPIC/EXERCISE, or be a platform's download"
         )
-    if layout == "folders":
-        return _of_folders(ids, path, people)
-    layout = layout or told_by_names(glance(path))
-    refusal = None
-    if not layout and path.is_dir():
+    is_known = bool(people or asked or book.spec.assignments)
+    layout = layout or told_by_names(seen := glance(path)) or ("named" if is_known and _is_packed(seen) else "")
+    refusal = _not_told(path)
+    if layout == "folders" or (not layout and path.is_dir()):
         try:
             return _of_folders(ids, path, people)
         except UsageError as error:
             refusal = error
     download = open_download(path)
-    layout = layout or _by_people(download, known=bool(people or asked or book.spec.assignments))
-    if not layout:
-        raise refusal or _not_told(path)
+    layout = layout or _by_people(download, known=is_known)
+    if layout in ("", "folders"):
+        raise refusal
+    return _of_download(layout, download, ids, path, book=book, people=people, asked=asked)
+
+
+def _of_download(
+    layout: str,
+    download: Download,
+    ids: Sequence[str],
+    path: Path,
+    *,
+    book: ClassFile,
+    people: People | None,
+    asked: tuple[str, ...],
+) -> ClassPlan:
     known = Known(
         names=ExerciseNames(ids),
         people=people,
         asked=asked or _asked_by_title(book, path.name) or _only(book),
         asked_by=lambda text: _asked_by_title(book, text),
     )
-    reading = _read(layout, download, people)
-    return _usable(assemble(_timed(reading, book, known.asked), download, known), path)
+    reading = _timed(_read(layout, download, people), book, known.asked)
+    return _usable(assemble(reading, download, known), path)
 
 
 def _not_told(path: Path) -> UsageError:
@@ -83,6 +96,12 @@ def told_by_names(download: Download) -> str:
     if flat and len(_tops(names)) == len(flat) and canvas.is_canvas(flat):
         return "canvas"
     return ""
+
+
+def _is_packed(download: Download) -> bool:
+    """Tell whether there are more archives than folders at the top: then the folders are no students' either."""
+    tops = [folder for folder in download.folders if "/" not in folder]
+    return sum(is_archive_name(name) for name in download.files if "/" not in name) > len(tops)
 
 
 def _by_people(download: Download, *, known: bool) -> str:

@@ -82,6 +82,13 @@ def test_files_of_one_person_are_one_hand_in(tmp_path: Path) -> None:
     assert work(made) == {"Ada Lovelace": ["models.py", "app.py"], "Ben Bitdiddle": ["2024002.py"]}
 
 
+def test_more_archives_than_folders_are_no_folders_of_students(tmp_path: Path) -> None:
+    """One folder that looks like a student's with an exercise in it does not leave the archives out."""
+    made = collected(tmp_path, {"2024001/02-converters.zip": handin(), "2024002.zip": handin(), "王小雨.zip": handin()})
+
+    assert list(work(made)) == ["Ada Lovelace", "Ben Bitdiddle", "王小雨"]
+
+
 # Labels
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 
 from grader.errors import UsageError
 from grader.handins import canvas, moodle
+from grader.handins.class_toml import Assignment, ClassFile, ClassSpec, Part
 from grader.handins.people import People
-from tests.handins.make import SAMPLES, book, planned, roster, unpacked, work
+from tests.handins.make import ID, SAMPLES, book, planned, roster, unpacked, work
 
 EXPECTED = json.loads((SAMPLES / "expected-plans.json").read_text(encoding="utf-8"))
 # What the platform took out of a name cannot come back: it is the roster that knows it.
@@ -151,3 +153,29 @@ def test_the_worksheet_tells_who_is_late_and_who_is_who(tmp_path: Path) -> None:
     late = [one.claim for one in reading.attempts if one.is_late]
 
     assert [(claim.id, claim.email) for claim in late] == [("310", "amara.okonkwo@uni.example")]
+
+
+def with_assignment(**facts: Any) -> ClassFile:
+    """Return a class.toml of one assignment, beside the worksheet of the samples."""
+    assignment = Assignment(title="Lab 3", exercises=(Part(id=ID),), **facts)
+    spec = ClassSpec(schema_version=1, assignments=(assignment,))
+    return ClassFile(spec=spec, roster=roster(), folder=SAMPLES / "moodle")
+
+
+@pytest.mark.parametrize(
+    ("folder", "facts", "late"),
+    [
+        ("moodle/flat", {"worksheet": "Grades-PRG101-Lab 3 Matrix  Maps-4711.csv"}, ["Amara Okonkwo-Lind"]),
+        ("gradescope", {"due": datetime(2026, 11, 20, 23, 3, tzinfo=UTC)}, None),
+        ("gradescope", {"due": datetime(2026, 11, 30, tzinfo=UTC)}, []),
+    ],
+)
+def test_class_toml_tells_who_is_late(folder: str, facts: dict[str, Any], late: list[str] | None) -> None:
+    """By Moodle's grading worksheet, or by Gradescope's times in whatever zone."""
+    said = [sentence.split("`")[1] for sentence in planned(sample(folder), with_assignment(**facts)).late]
+
+    if late is None:
+        assert "Amara Okonkwo-Lind" in said  # 15:03:11 at -08:00
+        assert "Petra Null" not in said  # 12:00 there
+    else:
+        assert said == late
