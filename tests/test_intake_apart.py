@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from pathlib import Path
 
 import pytest
 
@@ -63,9 +65,21 @@ def test_what_nobody_foresaw_is_ours(error: Exception) -> None:
         taken_in_apart(lambda: fails(error))
 
 
-def test_a_child_that_vanishes_is_refused() -> None:
-    """Whatever kills it, nobody waits."""
-    with pytest.raises(SubmissionRefused, match="too long to read"):
+def test_a_kill_from_outside_costs_nothing(tmp_path: Path) -> None:
+    """Whatever killed the child, it is done once more."""
+
+    def killed_once() -> Submission:
+        if not (tmp_path / "seen").exists():
+            (tmp_path / "seen").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return TAKEN
+
+    assert taken_in_apart(killed_once) == TAKEN
+
+
+def test_one_that_is_killed_every_time_is_ours() -> None:
+    """Nobody waits, and nobody's student is blamed."""
+    with pytest.raises(OursError, match="was killed"):
         taken_in_apart(lambda: os._exit(3))
 
 

@@ -20,6 +20,7 @@ from grader.submission import Submission
 
 CPU_S = 15  # some hundred times what the largest submission that is allowed takes
 MEMORY_BYTES = 512 << 20  # beyond what the worker has
+_TRIES = 3
 _WALL_S = 300.0  # a net for a disk that does not answer
 _TOO_MUCH = "take out what is not your work, and hand in your source files as a folder or an ordinary zip"
 
@@ -77,6 +78,15 @@ def _outcome_of(take_in: Callable[[], Submission]) -> _Outcome:
 
 
 def _outcome_apart(take_in: Callable[[], Submission]) -> _Outcome:
+    """Try in a child, and again if something outside killed it."""
+    for _ in range(_TRIES):
+        outcome = _try_apart(take_in)
+        if outcome is not None:
+            return outcome
+    return _Failed(kind="the process that did it was killed")
+
+
+def _try_apart(take_in: Callable[[], Submission]) -> _Outcome | None:
     reading, writing = Pipe(duplex=False)
     pid = os.fork()
     if pid == 0:
@@ -97,23 +107,26 @@ def _limit() -> None:
     from grader.sandbox import kernel
 
     kernel.die_with_parent(signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S + 2))  # the softer one ends it by a signal of its own
     with open("/proc/self/statm") as file:
         most = int(file.read().split()[0]) * resource.getpagesize() + MEMORY_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _received(reading: Connection, pid: int) -> _Outcome:
-    """Return what the child said, or what its end says; it is gone when this returns."""
+def _received(reading: Connection, pid: int) -> _Outcome | None:
+    """Return what the child said, or what its end says, None if that was no doing of its own; it is gone by then."""
     said = b""
     try:
-        if reading.poll(_WALL_S):
-            said = reading.recv_bytes()
+        waited = reading.poll(_WALL_S)
+        said = reading.recv_bytes() if waited else b""
     except (EOFError, OSError):
-        pass
-    os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
-    os.waitpid(pid, 0)
+        waited = True
+    if not waited:
+        os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
+    _, status = os.waitpid(pid, 0)
     if said:
         outcome: _Outcome = msgspec.msgpack.decode(said, type=_Outcome)
         return outcome
-    return _Refused(fact="the submission takes too long to read", hint=_TOO_MUCH)
+    if not waited or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU):
+        return _Refused(fact="the submission takes too long to read", hint=_TOO_MUCH)
+    return None
