@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := demo-class
 # The tests that need no jail: they pass on every Python that is supported, whatever the machine gives.
-PURE := $(addprefix tests/,analysis report test_audit_mutation.py test_bounds.py test_dependencies.py test_exercise.py \
-	test_handout.py test_moved_names.py test_score.py test_submission.py test_wire.py)
+PURE := $(addprefix tests/,analysis report submission test_answers.py test_audit_mutation.py test_bounds.py \
+	test_dependencies.py test_exercise.py test_handout.py test_moved_names.py test_score.py test_wire.py \
+	test_working_folder.py)
 
 .PHONY: demo test test-pure check audit bench lock clean
 

@@ -5,6 +5,7 @@ reads plain data back; and it is bounded, for what it reads was chosen by a stra
 
     plugin      one pytest session over the checks of one exercise
     collection  how pytest is called, which checks there are, in which order
+    jails       the jails of one submission: who owns them, for how long
     fixtures    what a check holds: a jail, applications, clients, replies
     exchanges   what a check asked and what came back, in words, and which of it a message is about
     loading     a load that failed is tried once

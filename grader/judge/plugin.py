@@ -23,7 +23,6 @@ from __future__ import annotations
 import contextlib
 import random
 import re
-import time
 import traceback
 import zlib
 from collections.abc import Iterable, Iterator
@@ -50,12 +49,12 @@ from grader.judge.collection import (
 )
 from grader.judge.exchanges import Conversation, Exchange, exchange_of
 from grader.judge.fixtures import JailFixture, SubmissionFailed
+from grader.judge.jails import JailKeeper
 from grader.judge.loading import FailedLoads, NotLoaded, failed, not_run
 from grader.judge.texts import encodable, entered, one_line
 from grader.model import CheckResult, State
-from grader.protocol import frames
 from grader.sandbox import policy
-from grader.sandbox.jail import Jail, JailDied, JailKilled, Sandbox
+from grader.sandbox.jail import JailDied, JailKilled, Sandbox
 
 _UNEXPECTED = "The answer of your program has an unexpected form."
 _NOT_RUN = "Not run:"
@@ -114,16 +113,11 @@ class _Run:
     """What is known so far about the submission in hand."""
 
     request: JudgeRequest
-    total_s: float
-    deadline: float
+    jails: JailKeeper
     results: dict[str, CheckResult] = field(default_factory=dict)  # by check; the first loss stays
     durations: dict[str, float] = field(default_factory=dict)  # milliseconds, by case
     printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by case
     fresh_loss: str = ""  # the check that was lost just now
-    outputs: list[str] = field(default_factory=list)
-    shared: dict[str, JailFixture] = field(default_factory=dict)
-    opened: list[tuple[str, Jail]] = field(default_factory=list)  # beside the check or group that holds it
-    peaks: dict[str, int] = field(default_factory=dict)  # bytes, by check or group
     overspent: list[str] = field(default_factory=list)
     loads: FailedLoads = field(default_factory=FailedLoads)
     broken_jail: str = ""
@@ -158,7 +152,8 @@ class JudgePlugin:
         self._budget, self._current = budget, current or self._current
         most_ms = self._limits.total_wall_ms
         total_s = min(most_ms, request.options.total_wall_ms or most_ms) / 1000
-        self._run = _Run(request=request, total_s=total_s, deadline=time.monotonic() + total_s)
+        jails = JailKeeper(self._sandbox, request.files, self._suite.entry, self._limits, total_s=total_s)
+        self._run = _Run(request=request, jails=jails)
 
     @property
     def run(self) -> _Run:
@@ -171,7 +166,7 @@ class JudgePlugin:
         return JudgeReport(
             checks=tuple(self._confirmed(name, reported) for name in self.checks),
             overspent=tuple(self.run.overspent),
-            output="".join(self.run.outputs),
+            output=self.run.jails.output,
             broken_jail=self.run.broken_jail,
         )
 
@@ -188,7 +183,7 @@ class JudgePlugin:
             result,
             detail=_account(result.detail, printed),
             duration_ms=round(sum(run.durations.get(case, 0.0) for case in cases), 3),
-            peak_bytes=run.peaks.get(self._outlines[check].shares or check, 0),
+            peak_bytes=run.jails.peak_bytes(self._outlines[check].shares or check),
         )
 
     # Collecting
@@ -420,14 +415,9 @@ class JudgePlugin:
         check = name_of(request.node)
         group = self._outlines[check].shares if runs_code else ""
         if group:
-            handle = self.run.shared.setdefault(group, self._handle(group, conversation, runs_code=True))
-            handle.conversation = conversation
-            yield handle
-            return
-        first = len(self.run.opened)
-        yield self._handle(check, conversation, runs_code=runs_code)
-        self._close(self.run.opened[first:])
-        del self.run.opened[first:]
+            yield self.run.jails.share(group, conversation)
+        else:
+            yield from self.run.jails.hold(check, conversation, runs_code=runs_code)
 
     def _conversation(self) -> Conversation:
         request = self.run.request
@@ -438,41 +428,9 @@ class JudgePlugin:
             loads=self.run.loads,
         )
 
-    def _handle(self, holder: str, conversation: Conversation, *, runs_code: bool) -> JailFixture:
-        return JailFixture(
-            lambda: self._open(holder, runs_code=runs_code),
-            conversation,
-            entry=self._suite.entry,
-            runs_code=runs_code,
-        )
-
-    def _open(self, holder: str, *, runs_code: bool) -> Jail:
-        left_ms = int((self.run.deadline - time.monotonic()) * 1000)
-        if left_ms <= 0:
-            raise JailDied(State.TIMED_OUT, f"All checks together took more than {self.run.total_s:g} s.")
-        job = frames.Job(
-            files=self.run.request.files,
-            entry=self._suite.entry,
-            runs_code=runs_code,
-            body_bytes=self._limits.body_bytes,
-            header_bytes=self._limits.header_bytes,
-            reply_bytes=self._limits.reply_bytes,
-        )
-        jail = self._sandbox.open(job, self._limits.within(left_ms))
-        self.run.opened.append((holder, jail))
-        return jail
-
-    def _close(self, jails: list[tuple[str, Jail]]) -> None:
-        for holder, jail in jails:
-            end = jail.close()
-            self.run.peaks[holder] = max(self.run.peaks.get(holder, 0), end.peak_bytes if end else 0)
-            text = jail.output().decode("utf-8", "replace")
-            if text and text not in self.run.outputs:
-                self.run.outputs.append(text)
-
     def pytest_sessionfinish(self) -> None:
         if self._run is not None:
-            self._close(self.run.opened)
+            self.run.jails.close()
 
 
 def _agrees(state: State, outcomes: set[str]) -> bool:
