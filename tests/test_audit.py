@@ -448,7 +448,8 @@ def test_an_attack_does_its_act_whenever_its_program_does(
         exercise, from_files(request.files, wanted=prepare(exercise).roles), seed=1, options=request.options
     )
 
-    assert {check.state for check in result.checks} == {state}
+    # A load that failed is tried once: the checks after it are not run.
+    assert {check.state for check in result.checks} - {State.SKIPPED} == {state}
 
 
 def test_attacks_are_a_sample_that_is_always_the_same(course: AuditCourse) -> None:
@@ -508,7 +509,8 @@ def test_a_message_that_tells_the_answer_is_named(course: AuditCourse) -> None:
 
 def test_a_message_with_a_place_of_this_machine_is_named(course: AuditCourse) -> None:
     """Paths of the grader's machine are nobody's business."""
-    course.change(CHECKS, '"numbers from least on must be added, least itself among them"', "__file__")
+    root = "str(__import__('pathlib').Path(__file__).parents[4])"
+    course.change(CHECKS, '"numbers from least on must be added, least itself among them"', root)
 
     facts = [finding.fact for finding in course.findings(Part.ANSWERS, Part.LEAKS)]
 
@@ -556,7 +558,7 @@ def test_a_worker_that_dies_is_replaced(course: AuditCourse) -> None:
 
 def test_what_the_intake_refuses_is_heard_of(course: AuditCourse) -> None:
     """A submission that breaks a rule has a result too, and its exercise comes to an end."""
-    assert graded(course, {"../totals.py": b""}) == [Outcome.REFUSED]
+    assert graded(course, {"other.txt": b""}) == [Outcome.REFUSED]
 
 
 def test_a_machine_without_the_level_says_so(course: AuditCourse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,7 +105,7 @@ def test_run_writes_a_page(full_marks: tuple[Any, Path]) -> None:
     """`--html` writes one self-contained page and says where it is."""
     run, page = full_marks
 
-    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     assert f"The page is in {page}\n" in run.stderr
 
 
