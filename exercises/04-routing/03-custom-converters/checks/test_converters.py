@@ -53,10 +53,9 @@ def test_tel_good(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
-@pytest.mark.needs("test_tel_good")
 def test_tel_bad(client, jail, rng):
     """What is no telephone number is not found"""
-    good = telephone(rng, "1" + rng.choice("3456789"))
+    good = telephone(rng, "13")  # whether the others are let in is the question of another check
     wrong = {
         "no number starts with 10": telephone(rng, "10"),
         "no number starts with 11": telephone(rng, "11"),

@@ -132,12 +132,15 @@ def test_none(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-@pytest.mark.needs("test_text_is_json_mimetype")
 def test_dict_still_works(jail, rng):
     """A dictionary becomes JSON, as always"""
     alone, in_tuple, code = path_for(rng, "dict"), path_for(rng, "dict-and-status"), rng.choice([201, 202, 404])
     first, second = fields_for(rng), fields_for(rng)
-    client = with_views(jail, {alone: ["dict", first], in_tuple: ["tuple", [["dict", second], code]]}).client()
+    text = path_for(rng, "text")
+    views = {alone: ["dict", first], in_tuple: ["tuple", [["dict", second], code]], text: ["text", "[]"]}
+    client = with_views(jail, views).client()
+
+    assert is_json(client.get(text)), "the content type of a string must be that of JSON, as that of a dictionary is"
 
     reply = client.get(alone)
 

@@ -157,13 +157,13 @@ def test_site_everywhere(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
-@pytest.mark.needs("test_site_everywhere")
 def test_view_wins(jail, rng):
     """A view's own site_name is the one that is shown"""
     site, own = letters(rng, 8).title(), letters(rng, 9).title()
 
     shown = show_as_a_view_does(jail, site, "{{ site_name }}", {"site_name": own})
 
+    assert show_as_a_view_does(jail, site, "{{ site_name }}", {}) == site, "without its own, the setting is shown"
     assert shown == own, "what a view passes by itself wins over what every template gets"
 
 
