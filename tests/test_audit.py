@@ -352,6 +352,22 @@ def test_a_program_that_breaks_wherever_it_is_asked_is_no_small_fault(
     assert weights.figures().costly == costly
 
 
+@pytest.mark.parametrize(("loading", "costly"), [("totals.py", 0), ("", 1)])
+def test_a_program_that_cannot_be_loaded_is_no_small_fault(course: AuditCourse, loading: str, costly: int) -> None:
+    """Checks that are skipped because a file does not load wait for no other check."""
+    (mutant, *_) = mutants_of({"totals.py": course.path(REFERENCE).read_bytes()})
+    weights = Weights(Course(course.root).load(ID), [mutant])
+
+    weights.observe(
+        mutant,
+        a_result(
+            a_failed_check(id="test_total", loading=loading), a_failed_check(id="test_query", state=State.SKIPPED)
+        ),
+    )
+
+    assert weights.figures().costly == costly
+
+
 def test_weights_are_asked_for_by_name(course: AuditCourse) -> None:
     """They take every check of every mutant: nobody waits for that unasked."""
     report = audit_course(Course(course.root), AuditPlan(exercises=(ID,), mutants=1, attacks=0, seeds=2, workers=1))

@@ -71,7 +71,9 @@ class Weights:
 
 def _breaks(lost: Sequence[CheckResult]) -> bool:
     """Tell whether all that a program lost was for its exceptions, before an answer or in the place of one."""
-    return all(check.state is not State.SKIPPED and check.answered[:4] in ("", "500 ") for check in lost)
+    # What cannot be loaded is told once: the checks that would load it again are skipped.
+    is_unloaded = any(check.loading for check in lost)
+    return all(is_unloaded if check.state is State.SKIPPED else check.answered[:4] in ("", "500 ") for check in lost)
 
 
 def _faults(count: int) -> str:

@@ -231,7 +231,7 @@ def test_missing(jail, rng):
     """Without a file or a description the upload is refused"""
     client = app_with_a_folder(jail).client()
     word, desc = rng.choice(draw.WORDS), draw.phrase(rng)
-    send_well(jail, client, a_file(rng), f"{word}.png", desc)
+    send_well(jail, client, a_file(rng), f"{word}.jpg", desc)
     before = saved(jail)
 
     def post(**data):
@@ -242,8 +242,8 @@ def test_missing(jail, rng):
 
     assert_refused(jail, post(desc=desc), before, "an upload without a file")
     assert_refused(jail, post(desc=desc, avatar=(BytesIO(), "")), before, "an upload with no file chosen")
-    assert_refused(jail, post(avatar=avatar(f"{word}.png")), before, "an upload without `desc`")
-    assert_refused(jail, post(desc="", avatar=avatar(f"{word}.png")), before, "an upload with an empty `desc`")
+    assert_refused(jail, post(avatar=avatar(f"{word}.jpg")), before, "an upload without `desc`")
+    assert_refused(jail, post(desc="", avatar=avatar(f"{word}.jpg")), before, "an upload with an empty `desc`")
 
 
 @pytest.mark.task(3)
@@ -274,7 +274,7 @@ def test_read_traversal(jail, rng):
     """Nothing but saved files is handed out"""
     client = app_with_a_folder(jail).client()
     content, secret = a_file(rng), f"secret {rng.randrange(10**9)}"
-    _, name = send_well(jail, client, content, f"{rng.choice(draw.WORDS)}.png", draw.phrase(rng))
+    _, name = send_well(jail, client, content, f"{rng.choice(draw.WORDS)}.gif", draw.phrase(rng))
     put_beside_the_uploads(jail, secret)
 
     assert client.get(f"/images/{quote(name)}").data == content, "a saved file must be handed out"

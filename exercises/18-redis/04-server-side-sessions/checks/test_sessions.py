@@ -266,7 +266,6 @@ def test_cart(jail, rng):
     items = [draw.word(rng, 6) for _ in range(3)]
     items.append(items[0])
     other = draw.word(rng, 7)
-    login(client, draw.word(rng, 12), draw.word(rng, 24))
 
     for number, item in enumerate(items, start=1):
         reply = client.post(f"/cart/{item}")
