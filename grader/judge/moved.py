@@ -87,6 +87,7 @@ MOVES: tuple[Move, ...] = (
     Move(old="wtforms.TextField", new="wtforms.StringField"),
     Move(old="wtforms.fields.TextField", new="wtforms.StringField"),
     Move(old="wtforms.validators.Required", new="wtforms.validators.DataRequired"),
+    Move(old="wtforms.validators.InputRequir", new="wtforms.validators.InputRequired"),  # as some notes spell it
     Move(old="wtforms.validators.required", new="wtforms.validators.DataRequired"),
     Move(
         old="wtforms.fields.html5",
