@@ -18,7 +18,7 @@ import pytest
 
 from grader.model import Level
 from tests.conftest import require_level
-from tests.handins.make import handin, zipped
+from tests.handins.make import zipped
 
 ROOT = Path(__file__).parents[1]
 HOW_TO = ROOT / "docs/how-to/a-week-with-a-class.md"
@@ -71,7 +71,6 @@ def _download() -> bytes:
         "instance/site.db": b"SQLite format 3\0",
     }
     mac = zipped({"lab3/app.py": RIGHT, "__MACOSX/lab3/._app.py": b"\0\5\x16\7", "lab3/.DS_Store": b"\0"})
-    packed = "04-routing__02-converters"
     handed_in: dict[str, dict[str, bytes]] = {
         "王小雨": {"app.py": RIGHT},
         "Ada Lovelace": {"lab3.zip": once},
@@ -80,7 +79,7 @@ def _download() -> bytes:
         "韩梅梅": {"实验3/" + name: content for name, content in project.items()},
         "José Pérez": {"lab3.zip": mac},
         "Linus Late": {"lab3.tar.gz": once},
-        "Edsger Twice": {f"{packed}.zip": handin(source=PARTLY), f"{packed} (1).zip": handin(source=RIGHT)},
+        "Edsger Twice": {"lab3.zip": zipped({"app.py": PARTLY}), "lab3 (1).zip": zipped({"app.py": RIGHT})},
         "Barbara Partly": {"app.py.txt": PARTLY},
         "Rita Rar": {"lab3.rar": b"Rar!\x1a\x07\x01\x00" + bytes(200)},
         "Noah Nothing": {"lab3.zip": zipped({})},
@@ -199,7 +198,7 @@ def test_what_was_done_with_a_hand_in_is_in_its_notes(week: Week) -> None:
     assert "Handed in late" in notes["Linus Late"]
     assert "`app (1).py` was taken as `app.py`" in notes["李雷"]
     assert "backslash" in notes["Ben Bitdiddle"]
-    assert "(1).zip` counts, as the later" in notes["Edsger Twice"]
+    assert "`lab3 (1).zip` counts, as the later" in notes["Edsger Twice"]
 
 
 def test_the_report_leads_from_its_index_to_everybody(week: Week) -> None:
