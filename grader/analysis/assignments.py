@@ -140,10 +140,15 @@ def _mark(student: str, results: Mapping[str, Result], weights: Mapping[str, Fra
 def _why_none(results: list[Result]) -> str:
     ours = next((result for result in results if result.outcome is Outcome.NOT_GRADED), None)
     if ours:
-        return f"`{ours.exercise}` was not graded: {ours.message}"
+        return f"`{ours.exercise}` was not graded: {_fact(ours)}"
     if any(result.graded for result in results):
         return ""
-    return f"`{results[0].exercise}` was refused: {results[0].message}" if results else NOT_HANDED_IN
+    return f"`{results[0].exercise}` was refused: {_fact(results[0])}" if results else NOT_HANDED_IN
+
+
+def _fact(result: Result) -> str:
+    """Return a message without the way out below it: a reason stands in one line."""
+    return result.message.partition("\n")[0]
 
 
 def _share(result: Result) -> Fraction:

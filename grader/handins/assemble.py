@@ -275,7 +275,7 @@ def _label_students(entry: _Entry) -> list[str]:
     return list(dict.fromkeys(piece.label.student for piece in entry.pieces if piece.label and piece.label.student))
 
 
-def _moment(entry: _Entry, piece: Piece) -> tuple[str, int]:
+def _moment(entry: _Entry, piece: Piece) -> tuple[str, tuple[int, ...]]:
     return entry.attempt.moment, piece.copy
 
 

@@ -31,7 +31,7 @@ from grader.handins.labels import label_at
 from grader.handins.nouns import ClassPlan, HandIn
 from grader.submission.archive import is_archive_name
 from grader.submission.names import decoded, environment_parts, is_rubbish, show
-from grader.submission.standins import copy_number
+from grader.submission.standins import copy_numbers
 
 _MOST_NAMES = 5_000  # of one folder; more is no class and no student's work
 _DEEPEST = 4  # folders below a student's: one more than topic and exercise, and one for whoever packed it
@@ -76,9 +76,9 @@ class _Found:
     is_guess: bool = False
 
     @property
-    def order(self) -> tuple[int, int, str]:
+    def order(self) -> tuple[tuple[int, ...], int, str]:
         """What puts two hand-ins of one exercise in order: the last counts."""
-        return copy_number(bare(self.path.name)), _changed_ns(self.path), self.path.name
+        return copy_numbers(bare(self.path.name)), _changed_ns(self.path), self.path.name
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,21 +13,22 @@ from grader.handins.source import Download
 from grader.submission.archive import is_archive_name
 from grader.submission.gather import Entry
 from grader.submission.handin import Label
-from grader.submission.names import LABEL
-from grader.submission.standins import copy_number
+from grader.submission.names import LABEL, is_rubbish
+from grader.submission.standins import copy_numbers
 
+_AGAIN = re.compile(r"\s*[(（]\d{1,3}[)）]\Z")  # what a browser puts behind a name that is there already
 _DEEPEST = 3  # folders of a hand-in in which an archive or an exercise is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What an attempt holds for one exercise; `copy` is the number in the mark of its archive's name."""
+    """What an attempt holds for one exercise; `copy` are the numbers in the mark of its archive's name."""
 
     exercise: str
     files: tuple[Entry, ...]
     label: Label | None = None
     called: str = ""
-    copy: int = 0
+    copy: tuple[int, ...] = ()
     odd: str = ""
 
 
@@ -51,7 +53,8 @@ def pieces_of(attempt: Attempt, download: Download, names: ExerciseNames, asked:
     if labelled:
         return labelled
     if len(asked) == 1:
-        return [Piece(exercise=asked[0], files=whole, called=attempt.called, copy=0)]
+        alone = Piece(exercise=asked[0], files=whole, called=attempt.called)
+        return list(_copies(files, asked[0])) or [alone]
     return list(_by_names(files, names, asked)) or _by_own_name(attempt, whole, names, asked)
 
 
@@ -79,9 +82,19 @@ def _labelled(files: Sequence[_File], names: ExerciseNames, asked: Sequence[str]
                 files=(file.entry,),
                 label=label,
                 called=file.inner,
-                copy=copy_number(bare(file.inner)),
+                copy=copy_numbers(bare(file.inner)),
                 odd=_odd(label, asked),
             )
+
+
+def _copies(files: Sequence[_File], exercise: str) -> Iterator[Piece]:
+    """Yield each of several archives that a browser called alike, `x.zip` and `x (1).zip`, where nothing lies beside."""
+    kept = [file for file in files if not is_rubbish(file.inner)]
+    names = [bare(file.inner).casefold() for file in kept]
+    first = min(names, key=len, default="")
+    if len(_archives(kept)) == len(kept) > 1 and {_AGAIN.sub("", name) for name in names if name != first} == {first}:
+        for file in kept:
+            yield Piece(exercise=exercise, files=(file.entry,), called=file.inner, copy=copy_numbers(bare(file.inner)))
 
 
 def _archives(files: Sequence[_File]) -> list[_File]:
@@ -104,7 +117,7 @@ def _by_names(files: Sequence[_File], names: ExerciseNames, asked: Sequence[str]
             place, inner = _cut(file.inner, depth)
             found.setdefault((exercise, place), []).append(_as(inner, file.entry))
     for (exercise, place), entries in found.items():
-        yield Piece(exercise=exercise, files=tuple(entries), called=place, copy=copy_number(bare(place)))
+        yield Piece(exercise=exercise, files=tuple(entries), called=place, copy=copy_numbers(bare(place)))
 
 
 def _named(inner: str, names: ExerciseNames) -> tuple[str, int] | None:

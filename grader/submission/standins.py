@@ -79,11 +79,13 @@ def copied_from(name: str) -> str:
     return (_COPY_MARK.sub("", stem) or stem) + suffix
 
 
-def copy_number(name: str) -> int:
-    """Return the number in a copy's mark, 0 where it has none: 2 of `work (2)` and of `work-2`."""
+def copy_numbers(name: str) -> tuple[int, ...]:
+    """Return the numbers in a copy's mark, the later copy's greater: 2 of `work (2)` and `work-2`; 3, 1 of `Lab 3 (1)`.
+
+    `Lab 3` itself has 3, and comes before its copy.
+    """
     mark = _COPY_MARK.search(name)
-    digits = re.findall(r"\d{1,9}", mark[0]) if mark else []
-    return int(digits[-1]) if digits else 0
+    return tuple(map(int, re.findall(r"\d{1,9}", mark[0]))) if mark else ()
 
 
 def told(taken: dict[str, str]) -> list[str]:

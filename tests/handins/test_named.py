@@ -180,6 +180,34 @@ def test_the_higher_copy_counts(tmp_path: Path) -> None:
     assert len(made.again) == 1
 
 
+@pytest.mark.parametrize("content", [handin(), zipped({"app.py": b"app = 1"})], ids=["labelled", "plain"])
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("lab3.zip", "lab3 (1).zip"), ("lab3 (2).zip", "lab3 (10).zip"), ("Lab 3.zip", "Lab 3 (1).zip")],
+)
+def test_the_higher_copy_counts_within_one_persons_files(
+    tmp_path: Path, content: bytes, earlier: str, later: str
+) -> None:
+    """Moodle gives all files of one person: of an archive and its copies the last one counts, `3` being part of a name."""
+    files = dict.fromkeys([earlier, later, "lab3.zip" if "lab" in earlier else "Lab 3.zip"], content)
+    download = {f"Ada Lovelace_31_assignsubmission_file/{name}": packed for name, packed in files.items()}
+
+    made = planned(spread(tmp_path / "download", download))
+
+    assert work(made) == {"Ada Lovelace": [later]}
+    assert f"`{later}` counts, as the later" in made.jobs[0].notes[0]
+
+
+@pytest.mark.parametrize("other", ["tests.zip", "lab3-2.zip", "lab3 (1).py"])
+def test_files_that_are_no_copies_stay_one_hand_in(tmp_path: Path, other: str) -> None:
+    """Two archives may be two parts of the work: nobody is guessed."""
+    download = {f"Ada Lovelace_31_assignsubmission_file/{name}": zipped({}) for name in ("lab3.zip", other)}
+
+    made = planned(spread(tmp_path / "download", download))
+
+    assert [len(job.files) for job in made.jobs] == [2]
+
+
 def test_attempts_without_an_order_are_both_graded(tmp_path: Path) -> None:
     """Nothing tells which is later: both are hand-ins of one row, and it is told."""
     made = collected(tmp_path, {"2024001_a.zip": handin(), "Ada Lovelace_b.zip": handin()})

@@ -105,7 +105,8 @@ def _moodle(work: Work, _: Known | None) -> str | _Unnamed:
     told = [found for name in work.handed_in_as if (found := moodle.participant(name))]
     ids = {id for _, id in told}
     if len(ids) != 1:
-        why = "is not from a Moodle download" if not ids else "came under several participants"
+        unknown = "is not from a Moodle download, or of nobody on the roster"
+        why = "came under several participants" if ids else unknown
         return _Unnamed(f"their hand-in {why}: Moodle finds a person by that name alone")
     name, id = told[0]
     shown = "".join(char if char.isalnum() or char in ",-" else " " for char in unicodedata.normalize("NFC", name))
