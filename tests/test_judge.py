@@ -239,6 +239,17 @@ def test_a_check_waits_for_what_it_needs(strong_grader: Grader, make_exercise: M
     assert result.score == 0
 
 
+def test_a_check_runs_after_what_it_needs_wherever_that_stands(
+    strong_grader: Grader, make_exercise: MakeExercise
+) -> None:
+    """One that needs a check further down is asked when that one has passed."""
+    right = app('@app.get("/")\ndef home():\n    return "home"\n')
+
+    result = strong_grader.grade_files(make_exercise(NEEDS, points=2), right, seed=1)
+
+    assert {check.id: check.state for check in result.checks}["test_earlier"] is State.PASSED
+
+
 @pytest.mark.parametrize(
     ("checks", "words"),
     [
