@@ -7,7 +7,8 @@ VENV := .venv$(if $(filter-out python3,$(PYTHON)),-$(subst /,-,$(PYTHON:/%=%)))
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := demo-class
-# The tests that need no jail: they pass on every Python that is supported, whatever the machine gives.
+# The tests that need no jail: they pass on every Python that is supported, whatever the machine gives. (The example in
+# the reference of results is a real grading, in the words of one version of Python.)
 PURE := $(addprefix tests/,analysis report submission test_answers.py test_audit_mutation.py test_bounds.py \
 	test_dependencies.py test_exercise.py test_handout.py test_moved_names.py test_score.py test_wire.py \
 	test_working_folder.py)
@@ -23,7 +24,7 @@ test: $(VENV)/ready-to-test
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 test-pure: $(VENV)/ready-to-test
-	$(BIN)/python -m pytest -n 2 $(PURE) $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(PURE) --ignore tests/report/test_reference.py $(ARGS)
 
 # What CI runs beside the tests.
 check: $(VENV)/ready-to-test
