@@ -41,6 +41,9 @@ class Leaks:
         self._known_words = set(_words("\n".join([*checks.values(), *map(inspect.getsource, _SPEAKERS)])))
         reference = [text.decode("utf-8", "replace") for text in exercise.answer_files("reference").values()]
         self._reference_lines = {line for source in reference for line in _long_lines(source)}
+        # What a check asks with, it shows: a template that it renders may hold a line that the reference has too.
+        asked_with = "\n".join(checks.values())
+        self._unasked_lines = {line for line in self._reference_lines if line not in asked_with}
         self._places = _places(exercise)
         self._found: dict[tuple[str, str], Finding] = {}
 
@@ -54,15 +57,15 @@ class Leaks:
             if check.state in (State.PASSED, State.SKIPPED):
                 continue
             for name in ("message", "asked", "answered"):
-                self._search(f"`{check.id}`, {name}", check.id, getattr(check, name), own)
+                self._search(f"`{check.id}`, {name}", check.id, getattr(check, name), own, is_asked=name == "asked")
             self._search(f"`{check.id}`, where", check.id, "\n".join(check.where), own)
             if check.state is State.FAILED:  # what is said of a dead program is the grader's own
                 self._search_words(check, own)
 
-    def _search(self, where: str, check: str, text: str, own: str) -> None:
+    def _search(self, where: str, check: str, text: str, own: str, *, is_asked: bool = False) -> None:
         for kind, lines in (
             ("a line of the checks", self._check_lines),
-            ("a line of the reference", self._reference_lines),
+            ("a line of the reference", self._unasked_lines if is_asked else self._reference_lines),
         ):
             leaked = next((line for line in lines if line in text and line not in own), "")
             if leaked:
