@@ -1,6 +1,6 @@
 """What the results of a class say, in numbers.
 
-The law of this room: it is pure. It takes the nouns of `grader.model` and returns nouns, exact to the last
+The law of this package: it is pure. It takes the nouns of `grader.model` and returns nouns, exact to the last
 fraction; percentages, short names and every other word belong to `grader.report`.
 
     matrix       student × check: the state and the points of every check that was judged

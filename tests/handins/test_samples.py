@@ -93,11 +93,13 @@ def test_a_download_becomes_the_expected_rows(folder: str) -> None:
     assert [sentence.split("`")[1] for sentence in made.late] == said.get("late", [])
 
 
-@pytest.mark.parametrize("folder", [folder for folder in EXPECTED if sample(folder).suffix == ".zip"])
+# Without the zip of a Windows in code page 850: Python itself unpacks its names as those of 437, so a folder of it is another.
+ZIPS = [folder for folder in EXPECTED if sample(folder).suffix == ".zip" and "windows" not in folder]
+
+
+@pytest.mark.parametrize("folder", ZIPS)
 def test_an_unpacked_download_is_the_same(folder: str, tmp_path: Path) -> None:
     """Zip or folder: the plan does not change, and the bytes are there."""
-    if "windows" in folder:
-        pytest.skip("Python unpacks names of code page 850 as those of 437")
     there = unpacked(sample(folder), tmp_path / "download")
 
     whole, loose = planned(sample(folder), book()), planned(there, book())

@@ -5,7 +5,7 @@
     exercises/          a page an exercise: its checks by how many pass, wrong answers by the checks they fail
     students/           a page a student: each exercise as `grade run --html` shows it
 
-The law of this room: a page stays small enough to open at once, whatever the class. A list or table that would make
+The law of this package: a page stays small enough to open at once, whatever the class. A list or table that would make
 it larger ends with how many more there are; texts are cut before a page is (`pages.PAGE_BYTES`). No page needs a
 script or a network, and each is rendered by `grader.report.webpage`, which keeps it harmless.
 
