@@ -1,7 +1,7 @@
 """What judging may cost: processor time and memory of the judge, charged to the check that asked for a reply.
 
-Theory of operation.  A judge is forked for one submission and limits itself (`confine_judge`): it dies with its
-parent, and may take so much more memory than it had. Around each check a timer of processor time runs (`Budget.check`);
+Theory of operation.  A judge is a process that limits itself: it dies with its parent (`confine_judge`), and for each
+submission it may take so much more memory than it has (`bound_memory`). Around each check a timer of processor time runs (`Budget.check`);
 when it rings, `Overspent` is raised inside the check, which is then lost. A check that hears no signal (one long call
 into C) is ended by the kernel a little later, and the judge with it; its server sees that, charges the check, and lets
 another judge go on with those that are left.
@@ -49,17 +49,21 @@ class Overspent(BaseException):
     """A check used up the processor time it may take to judge a reply. No `except Exception` of a check holds it."""
 
 
-def confine_judge(limits: JudgeLimits) -> None:
-    """Limit this process, a judge, and let it die with the one that forked it. Linux only."""
-    import resource
-
+def confine_judge() -> None:
+    """Let this process, a judge, hear its timer and die with the one that forked it. Linux only."""
     from grader.sandbox import kernel
 
     kernel.die_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGPROF, _ring)
+
+
+def bound_memory(limits: JudgeLimits) -> None:
+    """Bound what this process may take for one submission, beyond what it has now."""
+    import resource
+
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    most = pages * resource.getpagesize() + limits.memory_bytes
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + limits.memory_bytes, most))
 
 
 def _ring(_signal: int, _frame: FrameType | None) -> None:

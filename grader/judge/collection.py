@@ -54,7 +54,7 @@ def arguments(suite: CheckSuite, scratch: Path) -> list[str]:
         *("--rootdir", folder, "--confcutdir", folder, "--import-mode=importlib", "--assert=plain"),
         *("-p", "no:cacheprovider", "-p", "no:faulthandler", "-p", "no:unraisableexception"),
         *("-p", "no:threadexception", "-p", "no:stepwise", "-p", "no:doctest", "-p", "no:junitxml"),
-        *("-p", "pytest_jsonreport.plugin", "--json-report", "--json-report-file=none"),
+        *("-p", "pytest_jsonreport.plugin", "--json-report-file=none"),  # on when a round ends: `rounds.Witness`
         *("--json-report-omit", "collectors", "log", "traceback", "streams", "warnings", "keywords"),
         *("-o", "empty_parameter_set_mark=fail_at_collect", "-o", "verbosity_subtests=0"),
         *("--basetemp", str(scratch / "tmp")),

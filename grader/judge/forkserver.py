@@ -1,12 +1,13 @@
 """Judges that are ready: pytest loaded and the checks collected, forked at the run loop.
 
-    worker ──request──▶ judge server ──fork──▶ judge: runs the items, writes the report, ends
-           ◀─────────────── report ──────────────┘
+    worker ──request──▶ judge server ──request──▶ judge: runs the items, once for each request
+           ◀──report───              ◀──report───
 
-A judge server holds the checks of one exercise; each submission gets a judge of its own, forked where pytest is
-about to run the items. A judge is bounded (`grader.judge.budget`): one that a check's reply brings to its end is
-reaped, its jails are ended, the check is lost, and another judge asks all the others. Server and judges are one process
-group, and die with the worker. Where nothing can be forked `judge_here` does the same in this process, unbounded.
+A judge server holds the checks of one exercise and a judge that was forked where pytest is about to run the items. The
+judge takes one submission after another while nothing of one is left for the next (`grader.judge.rounds`); then another
+is forked. It is bounded (`grader.judge.budget`): one that a check's reply brings to its end is reaped, its jails are
+ended, the check is lost, and another judge asks all the others. Server and judge are one process group, and die with
+the worker. Where nothing can be forked `judge_here` does the same in this process, unbounded.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
@@ -30,9 +33,10 @@ import msgspec
 import pytest
 
 from grader.errors import ExerciseError, JailBroken, OursError
-from grader.judge.budget import Budget, CurrentCheck, JudgeLimits, confine_judge, lost_by
+from grader.judge.budget import Budget, CurrentCheck, JudgeLimits, bound_memory, confine_judge, lost_by
 from grader.judge.collection import CheckSuite, arguments, shadowing_problems
 from grader.judge.plugin import JudgePlugin, JudgeReport, JudgeRequest, require_sound
+from grader.judge.rounds import Rounds
 from grader.sandbox.jail import Sandbox
 
 _encode = msgspec.msgpack.encode
@@ -44,12 +48,11 @@ _NET_S = 900.0
 def judge_here(suite: CheckSuite, sandbox: Sandbox, request: JudgeRequest) -> JudgeReport:
     """Judge one submission in this process. Raises `ExerciseError` for checks that cannot be collected."""
     _require_readable(suite)
-    plugin = JudgePlugin(sandbox, suite)
-    plugin.begin(request)
+    reports: list[JudgeReport] = []
     with tempfile.TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True) as scratch:
-        report = _pytest(suite, Path(scratch), plugin)
+        plugin = collected(suite, sandbox, Path(scratch), lambda rounds: reports.append(rounds.judge(request)))
     require_sound(plugin, suite)
-    return plugin.findings(report)
+    return reports[0]
 
 
 def _require_readable(suite: CheckSuite) -> None:
@@ -57,20 +60,38 @@ def _require_readable(suite: CheckSuite) -> None:
         raise ExerciseError(suite.problem, hint="`grade audit` lists all that is wrong")
 
 
-def _pytest(suite: CheckSuite, scratch: Path, plugin: JudgePlugin, *others: Any) -> dict[str, Any]:
-    """Run a session; return the report of pytest-json-report."""
-    reporter, talk = _Reporter(), io.StringIO()
+def collected(suite: CheckSuite, sandbox: Sandbox, scratch: Path, then: Callable[[Rounds], None]) -> JudgePlugin:
+    """Collect checks in this process; where pytest would run them, if they are sound, something else goes on.
+
+    Returns the plugin, which knows what is wrong with them, when that has ended.
+    """
+    plugin, talk = JudgePlugin(sandbox, suite), io.StringIO()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     with _modules_of(suite.folder), contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
         plugin.problems += shadowing_problems(suite.folder)
-        status = pytest.main(arguments(suite, scratch), plugins=[plugin, reporter, *others])
+        status = pytest.main(arguments(suite, scratch), plugins=[plugin, _RunLoop(plugin, suite, then)])
     said = talk.getvalue()
     if status == pytest.ExitCode.USAGE_ERROR and "while loading conftest" in said:
         causes = [line.removeprefix("E").strip() for line in said.splitlines() if line.startswith("E ")]
         plugin.problems.append(f"conftest.py: {causes[0] if causes else 'it cannot be imported'}")
     elif status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR) and not plugin.problems:
         raise OursError(f"pytest failed: {said[-2000:]}")
-    return reporter.report
+    return plugin
+
+
+class _RunLoop:
+    """Takes the place of pytest's run loop."""
+
+    def __init__(self, plugin: JudgePlugin, suite: CheckSuite, then: Callable[[Rounds], None]) -> None:
+        self._plugin = plugin
+        self._suite = suite
+        self._then = then
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if not problem_of(self._plugin, self._suite):
+            self._then(Rounds(self._plugin, session, self._suite))
+        return True
 
 
 @contextlib.contextmanager
@@ -87,16 +108,6 @@ def _modules_of(folder: Path) -> Iterator[None]:
         for name, module in list(sys.modules.items()):
             if Path(getattr(module, "__file__", None) or "").parent == folder:
                 del sys.modules[name]
-
-
-class _Reporter:
-    """Takes pytest-json-report's document when it is complete."""
-
-    def __init__(self) -> None:
-        self.report: dict[str, Any] = {}
-
-    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
-        self.report = json_report
 
 
 class JudgeServer:
@@ -159,18 +170,28 @@ class JudgeServer:
 
 
 def _collect_and_serve(suite: CheckSuite, sandbox: Sandbox, scratch: Path, connection: Connection) -> None:
-    """The server's life: collect, say so, fork a judge for each request."""
+    """The server's life: collect, say so, have each request judged."""
     from grader.sandbox import kernel
 
     kernel.die_with_parent(signal.SIGKILL)
     _leave_terminal_alone()
-    plugin = JudgePlugin(sandbox, suite)
-    loop = _ForkingLoop(plugin, suite, sandbox, connection)
-    report = _pytest(suite, scratch, plugin, loop)
-    if loop.is_judge:
-        connection.send_bytes(_encode(plugin.findings(report)))
-    elif not loop.served:
-        connection.send_bytes(_encode(_problem(plugin, suite)))
+    served = False
+
+    def serve(rounds: Rounds) -> None:
+        nonlocal served
+        served = True
+        gc.collect()
+        gc.freeze()  # what is collected so far is shared by all judges: keep their pages untouched
+        connection.send_bytes(_encode(""))
+        judge = ForkedJudge(rounds, sandbox)
+        with contextlib.suppress(EOFError, JailBroken):  # the worker is gone, or sees that we are
+            while True:
+                request = msgspec.msgpack.decode(connection.recv_bytes(), type=JudgeRequest)
+                connection.send_bytes(_encode(judge.judge(request)))
+
+    plugin = collected(suite, sandbox, scratch, serve)
+    if not served:
+        connection.send_bytes(_encode(problem_of(plugin, suite)))
 
 
 def _leave_terminal_alone() -> None:
@@ -181,7 +202,8 @@ def _leave_terminal_alone() -> None:
         os.dup2(null, fd)
 
 
-def _problem(plugin: JudgePlugin, suite: CheckSuite) -> str:
+def problem_of(plugin: JudgePlugin, suite: CheckSuite) -> str:
+    """Return what is wrong with checks that were collected; empty if they are sound."""
     try:
         require_sound(plugin, suite)
     except ExerciseError as problem:
@@ -189,51 +211,108 @@ def _problem(plugin: JudgePlugin, suite: CheckSuite) -> str:
     return ""
 
 
-class _ForkingLoop:
-    """Takes the place of pytest's run loop: waits for requests, and forks where the items would run."""
+class _After(msgspec.Struct, frozen=True, kw_only=True):
+    """What a judge says after its report: whether it takes another submission, the processor time it has used."""
 
-    def __init__(self, plugin: JudgePlugin, suite: CheckSuite, sandbox: Sandbox, connection: Connection) -> None:
-        self._plugin = plugin
-        self._suite = suite
+    goes_on: bool
+    cpu_s: float
+
+
+@dataclass(slots=True, kw_only=True)
+class _Living:
+    """A judge that was forked: its process, and what it had used before the submission in hand."""
+
+    pid: int
+    connection: Connection
+    cpu_s: float = 0.0
+
+
+class ForkedJudge:
+    """A judge in a process of its own, forked from this one: kept while it may go on, replaced when it may not."""
+
+    def __init__(self, rounds: Rounds, sandbox: Sandbox) -> None:
+        self._rounds = rounds
         self._sandbox = sandbox
         self._current = CurrentCheck()
-        self._connection = connection
-        self.is_judge = False
-        self.served = False
+        self._living: _Living | None = None
+        self._waits_for_word = False
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> bool | None:
-        problem = _problem(self._plugin, self._suite)
-        if problem:
-            return True
-        self.served = True
-        gc.collect()
-        gc.freeze()  # what is collected so far is shared by all judges: keep their pages untouched
-        self._connection.send_bytes(_encode(""))
-        with contextlib.suppress(EOFError):
-            while self._have_judged(msgspec.msgpack.decode(self._connection.recv_bytes(), type=JudgeRequest)):
-                pass
-        return None if self.is_judge else True
+    def judge(self, request: JudgeRequest) -> JudgeReport:
+        """Judge one submission, by another judge for what is left if a check ends the first.
 
-    def _have_judged(self, request: JudgeRequest) -> bool:
-        """Fork judges until one has sent its report. False in a judge, and where there will be none: ours to mend."""
+        Raises `JailBroken` when a judge ends for a reason that is ours.
+        """
         while True:
+            living = self._ready()
             self._current.set(-1)
-            pid = os.fork()
-            if pid == 0:
-                self.is_judge = True
-                confine_judge(_LIMITS)
-                self._plugin.begin(request, Budget(_LIMITS, spent_s=request.spent_s), self._current)
-                return False
-            _, status, usage = os.wait4(pid, 0)
-            if status == 0:
-                return True
-            lost, number = lost_by(status), self._current.get()
-            if lost is None or number < 0:
-                return False  # the worker sees the end of the connection
-            self._sandbox.reset()
-            request = dataclasses.replace(
-                request,
-                lost=request.lost | {list(self._plugin.checks)[number]: lost},
-                spent_s=request.spent_s + usage.ru_utime + usage.ru_stime,
-            )
+            try:
+                living.connection.send_bytes(_encode(request))
+                report: JudgeReport = msgspec.msgpack.decode(living.connection.recv_bytes(), type=JudgeReport)
+            except (EOFError, OSError):
+                request = self._without_what_ended_it(request, living)
+            else:
+                self._waits_for_word = True
+                return report
+
+    def _ready(self) -> _Living:
+        """Return a judge that waits for a submission."""
+        if self._living is not None and self._waits_for_word and not self._goes_on(self._living):
+            self._reap(self._living)
+        self._waits_for_word = False
+        if self._living is None:
+            self._living = self._fork()
+        return self._living
+
+    def _goes_on(self, living: _Living) -> bool:
+        """Hear what the judge says after its report; one that says nothing is gone."""
+        try:
+            after = msgspec.msgpack.decode(living.connection.recv_bytes(), type=_After)
+        except (EOFError, OSError):
+            return False
+        living.cpu_s = after.cpu_s
+        return after.goes_on
+
+    def _without_what_ended_it(self, request: JudgeRequest, living: _Living) -> JudgeRequest:
+        status, used_s = self._reap(living)
+        lost, number = lost_by(status), self._current.get()
+        if lost is None or number < 0:
+            raise JailBroken("the judge died")
+        self._sandbox.reset()
+        spent_s = request.spent_s + used_s - living.cpu_s
+        return dataclasses.replace(
+            request, lost=request.lost | {self._rounds.check_names[number]: lost}, spent_s=spent_s
+        )
+
+    def _reap(self, living: _Living) -> tuple[int, float]:
+        """Wait until a judge is gone; return its status and the processor seconds it took."""
+        living.connection.close()
+        self._living = None
+        _, status, usage = os.wait4(living.pid, 0)
+        return status, usage.ru_utime + usage.ru_stime
+
+    def _fork(self) -> _Living:
+        ours, theirs = Pipe()
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                ours.close()
+                self._live(theirs)
+                status = 0  # a judge that dies of an exception is not waited for
+            finally:
+                os._exit(status)
+        theirs.close()
+        return _Living(pid=pid, connection=ours)
+
+    def _live(self, connection: Connection) -> None:
+        """A judge's life: one submission after another, until one leaves something behind."""
+        confine_judge()
+        goes_on = True
+        with contextlib.suppress(EOFError):
+            while goes_on:
+                request = msgspec.msgpack.decode(connection.recv_bytes(), type=JudgeRequest)
+                bound_memory(_LIMITS)
+                budget = Budget(_LIMITS, spent_s=request.spent_s)
+                connection.send_bytes(_encode(self._rounds.judge(request, budget, self._current)))
+                goes_on = self._rounds.may_go_on
+                connection.send_bytes(_encode(_After(goes_on=goes_on, cpu_s=time.process_time())))

@@ -121,6 +121,7 @@ class _Run:
     overspent: list[str] = field(default_factory=list)
     loads: FailedLoads = field(default_factory=FailedLoads)
     broken_jail: str = ""
+    torn_down: bool = True
 
 
 class _LeftOut(Skipped):
@@ -132,7 +133,7 @@ class _LostBefore(Exception):
 
 
 class JudgePlugin:
-    """The plugin. `request` must be set before the items run; `findings` can be read after the session."""
+    """The plugin. A submission is taken in hand (`begin`), its items are run, then `end` and `findings`."""
 
     def __init__(self, sandbox: Sandbox, suite: CheckSuite) -> None:
         self._sandbox = sandbox
@@ -154,6 +155,16 @@ class JudgePlugin:
         total_s = min(most_ms, request.options.total_wall_ms or most_ms) / 1000
         jails = JailKeeper(self._sandbox, request.files, self._suite.entry, self._limits, total_s=total_s)
         self._run = _Run(request=request, jails=jails)
+        self._conversations = {}
+
+    def end(self) -> None:
+        """End the jails that checks shared."""
+        self.run.jails.close()
+
+    @property
+    def was_clean(self) -> bool:
+        """Whether everything that was set up for the submission was torn down without an error."""
+        return self.run.torn_down
 
     @property
     def run(self) -> _Run:
@@ -210,17 +221,17 @@ class JudgePlugin:
             self.checks = {name: collected[name] for name in ordered}
             items[:] = self._items(ordered)
 
+    def ordered_items(self) -> list[pytest.Item]:
+        """Return the items in the order in which they run for the submission in hand: as written, unless shuffled."""
+        names, order_seed = list(self.checks), self.run.request.options.order_seed
+        if order_seed is not None:
+            names = after_what_they_need(random.Random(order_seed).sample(names, k=len(names)), self._outlines)
+        return self._items(names)
+
     def _items(self, names: list[str]) -> list[pytest.Item]:
         return [item for name in names for item in self.checks[name]]
 
     # Running
-
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Shuffle the checks if asked to; pytest's own loop then runs them."""
-        order_seed = self.run.request.options.order_seed
-        if order_seed is not None:
-            shuffled = random.Random(order_seed).sample(list(self.checks), k=len(self.checks))
-            session.items[:] = self._items(after_what_they_need(shuffled, self._outlines))
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         name, results = name_of(item), self.run.results
@@ -246,6 +257,8 @@ class JudgePlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         report = yield
+        if call.when == "teardown" and call.excinfo is not None:
+            self.run.torn_down = False
         if report.sections:
             self.run.printed[item.nodeid] = report.sections
         if call.when == "call" or call.excinfo is not None:
@@ -427,10 +440,6 @@ class JudgePlugin:
             ignored=request.ignored,
             loads=self.run.loads,
         )
-
-    def pytest_sessionfinish(self) -> None:
-        if self._run is not None:
-            self.run.jails.close()
 
 
 def _agrees(state: State, outcomes: set[str]) -> bool:
