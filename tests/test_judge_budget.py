@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.judge.budget import Budget, JudgeLimits, Overspent, confine_judge
+from grader.judge.budget import Budget, JudgeLimits, Overspent, bound_memory, confine_judge
 
 SMALL = JudgeLimits(check_cpu_s=0.05, submission_cpu_s=0.12, memory_bytes=64 << 20)
 
@@ -22,7 +22,8 @@ def in_a_child(act: Callable[[], int]) -> int:
     if pid == 0:
         status = 99
         try:
-            confine_judge(SMALL)
+            confine_judge()
+            bound_memory(SMALL)
             status = act()
         finally:
             os._exit(status)

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 _MOST = 5_000  # objects; a module of checks has some hundred
+_PYTESTS_OWN = "PYTEST_CURRENT_TEST"
 _HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE: a class made by a `class` statement, mostly
 
 # What cannot change, and what never belongs to a check.
@@ -91,7 +92,8 @@ class Pristine:
 
     def _read(self) -> object:
         reader = _Reader(frozenset(self._modules))
-        around = dict(os.environ), os.getcwd(), list(sys.path), sys.getrecursionlimit()
+        environment = {name: value for name, value in os.environ.items() if name != _PYTESTS_OWN}
+        around = environment, os.getcwd(), list(sys.path), sys.getrecursionlimit()
         marks = [(item.own_markers, item.user_properties, list(item.fixturenames)) for item in self._watched()]
         return around, reader.state([dict(vars(module)) for module in self._modules.values()]), reader.state(marks)
 
@@ -143,6 +145,8 @@ class _Reader:
             return tuple(map(self.state, _WRAPPERS[kind](value)))
         if isinstance(value, random.Random):
             return kind, value.getstate()
+        if kind.__module__.startswith("_pytest."):  # a fixture has its function; the rest leads to all of pytest
+            return id(value), self.state(getattr(value, "__wrapped__", None))
         return self._instance(kind, value)
 
     def _function(self, value: types.FunctionType) -> object:

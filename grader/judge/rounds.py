@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from pytest_jsonreport.plugin import Hooks, JSONReport  # type: ignore[import-untyped]
+from pytest_jsonreport.plugin import Hooks, JSONReport
 
 from grader.judge.budget import Budget, CurrentCheck
 from grader.judge.collection import CheckSuite
