@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import linecache
 import re
@@ -171,15 +172,18 @@ def probe_words(title: str, source: str, args: Sequence[Any], kwargs: dict[str, 
 
 
 def _given(source: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    if source:
-        (function,) = ast.parse(source).body
-        assert isinstance(function, ast.FunctionDef)
-        names = [argument.arg for argument in function.args.args[1:]]
-    else:
-        names = []
-    names += [f"argument {number}" for number in range(len(names) + 1, len(args) + 1)]
-    yield from zip(names, args, strict=False)
+    names = _parameters(source) if source else ()
+    others = [f"argument {number}" for number in range(len(names) + 1, len(args) + 1)]
+    yield from zip([*names, *others], args, strict=False)
     yield from kwargs.items()
+
+
+@functools.lru_cache(maxsize=256)
+def _parameters(source: str) -> tuple[str, ...]:
+    """Return the names of a probe's parameters after the first, the jail."""
+    (function,) = ast.parse(source).body
+    assert isinstance(function, ast.FunctionDef)
+    return tuple(argument.arg for argument in function.args.args[1:])
 
 
 def _rows(name: str, value: Any) -> Iterator[str]:

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import msgspec
 import werkzeug.test
+from werkzeug.datastructures import Headers
+from werkzeug.wsgi import get_current_url
 
 from grader.checks import Probe
 from grader.errors import ExerciseError
@@ -23,6 +26,9 @@ from grader.judge.loading import Way, ways_of_app, ways_of_probe
 from grader.judge.texts import entered, report_entered
 from grader.protocol import frames, loads
 from grader.sandbox.jail import Jail, JailDied, JailKilled
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _STATUS = re.compile(r"[1-9][0-9]{2}( [\t\x20-\x7e]*)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
@@ -203,6 +209,17 @@ class _Client(werkzeug.test.Client):
         if isinstance(reply, Reply) and reply.exchange is None:
             reply.exchange = self.application.last_exchange
         return reply
+
+    def run_wsgi_app(self, environ: WSGIEnvironment, buffered: bool = False) -> tuple[Iterable[bytes], str, Headers]:
+        """Ask the application, as werkzeug does: which works the URL out twice, for cookies that are not there."""
+        if self._cookies != {}:  # or None: a client without a jar sends what header it was told
+            return super().run_wsgi_app(environ, buffered)
+        environ.pop("HTTP_COOKIE", None)
+        body, status, headers = werkzeug.test.run_wsgi_app(self.application, environ, buffered)
+        if cookies := headers.getlist("Set-Cookie"):
+            url = urlsplit(get_current_url(environ))
+            self._update_cookies_from_response(url.hostname or "localhost", url.path, cookies)
+        return body, status, headers
 
 
 class ApplicationHandle:
