@@ -142,7 +142,7 @@ def _shell(figures: Figures) -> str:
         ("", "`grade watch`, save to verdict", "p95"),
         [[name, _ms(median(wall)), _ms(p95(wall))] for name, wall in walls.items()],
     )
-    return f"{text}\n\nMost of what `grade watch` takes is waiting for the next look at the files.\n\n{watch}"
+    return f"{text}\n\nOf what `grade watch` takes, most is the wait until two looks at the files agree, which come four times a second.\n\n{watch}"
 
 
 def _named(row: Figures, id: str) -> str:
