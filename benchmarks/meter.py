@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -63,9 +64,13 @@ class Meter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._group is not None:
-            with contextlib.suppress(OSError):  # somebody is still in it
+        if self._group is None:
+            return
+        for _try in range(100):
+            with contextlib.suppress(OSError):  # somebody in it is still ending
                 self._group.rmdir()
+                return
+            time.sleep(0.02)
 
 
 def _new_group() -> Path | None:
