@@ -10,7 +10,9 @@ reads plain data back; and it is bounded, for what it reads was chosen by a stra
     exchanges   what a check asked and what came back, in words, and which of it a message is about
     loading     a load that failed is tried once
     texts       where a stranger's text enters
-    forkserver  judges kept ready with their checks collected, one forked for each submission
+    rounds      one submission after another in that session, and two witnesses compared
+    pristine    whether a submission left the checks as they were
+    forkserver  judges kept ready with their checks collected, each forked for as many submissions as it may take
     budget      what judging may cost
     advice      trouble in words for a student, with a way out
     moved       where famous names of the libraries live today
