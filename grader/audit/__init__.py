@@ -9,6 +9,7 @@ nothing an author wrote raises. Everything is drawn from fixed seeds: an audit r
     trials         the gradings an audit asks a pool for; each result may bring further ones
     statement      format: what the compiler's rules leave open, code and links in statements
     answers        known answers: starter, reference, accepted and rejected ones
+    rules          the rules of the statement: who breaks them, and loses points for it
     determinism    the reference under many seeds, and twice under one
     mutants        mutants of the reference: who was killed, who lives, who is explained
     weights        what the mutants cost: one small fault that loses half of an exercise

@@ -23,6 +23,7 @@ from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, 
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
+from grader.audit.rules import Rules
 from grader.audit.trials import Key, Trial, Trials
 from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
 from grader.errors import ExerciseError, LibrariesMissing
@@ -30,6 +31,7 @@ from grader.grading.pool import Pool
 from grader.model import Level, Result
 
 _E = TypeVar("_E")
+_ON_PAPER = {Part.FORMAT, Part.RULES}
 _ANSWER_SEEDS = 3  # under which every known answer is graded, unless fewer are asked for
 
 
@@ -122,6 +124,7 @@ class _Audit:
         self._examiners: list[Examiner] = []
         self._cost: Cost | None = None
         self._leaks: Leaks | None = None
+        self._rules: Rules | None = None
         self._gradings = 0
 
     def trials(self) -> Iterator[Trial]:
@@ -131,15 +134,27 @@ class _Audit:
             if Part.FORMAT in self._plan.parts:
                 problems = [*validate_exercise(exercise), *statement.statement_problems(exercise)]
                 self._findings += [_of_problem(problem) for problem in problems]
+            if Part.RULES in self._plan.parts:
+                self._read_rules(exercise)
             if exercise.missing_libraries:
                 self._findings.append(_not_offered(exercise))
                 return
-            if self._plan.parts != {Part.FORMAT} and exercise.solutions().reference is not None:
+            if self._plan.parts - _ON_PAPER and exercise.solutions().reference is not None:
                 yield self._counted(self._reference(exercise))
         except ExerciseError as error:
-            finding = _of_problem(Problem.of_error(error))
-            if finding not in self._findings:
-                self._findings.append(finding)
+            self._note(error)
+
+    def _read_rules(self, exercise: Exercise) -> None:
+        """Read the rules; where a paper is missing, the exercise is graded all the same."""
+        try:
+            self._rules = Rules(exercise)
+        except ExerciseError as error:
+            self._note(error)
+
+    def _note(self, error: ExerciseError) -> None:
+        finding = _of_problem(Problem.of_error(error))
+        if finding not in self._findings:
+            self._findings.append(finding)
 
     def _reference(self, exercise: Exercise) -> Trial:
         seeds = seeds_of(exercise.id, max(self._plan.seeds, _ANSWER_SEEDS))
@@ -169,7 +184,7 @@ class _Audit:
             yield Attacks(exercise, seeds[0], plan.attacks)
         weighed = Part.WEIGHTS in plan.parts  # which says as well who survives
         if (weighed or Part.MUTANTS in plan.parts) and plan.mutants != 0:
-            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed)
+            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed, rules=self._rules)
 
     def _counted(self, trial: Trial) -> Trial:
         """Return a trial, whose result, like those of all that follow from it, is counted."""
@@ -189,7 +204,7 @@ class _Audit:
 
     def report(self, seconds: float) -> ExerciseReport:
         """Return what the exercise came to."""
-        observers = [each for each in (self._cost, self._leaks) if each is not None]
+        observers = [each for each in (self._rules, self._cost, self._leaks) if each is not None]
         findings = [*self._findings, *(found for each in (*self._examiners, *observers) for found in each.conclude())]
         order, exercise = list(Part), self._exercise
         mutants = self._examiner(Mutants)
@@ -200,6 +215,7 @@ class _Audit:
             checks=_hidden_checks(exercise),
             answers=len(exercise.answer_names()) if exercise else 0,
             seeds=self._plan.seeds if self._examiner(Determinism) else 0,
+            rules=self._rules.figures() if self._rules else None,
             mutants=mutants.figures() if mutants else None,
             weights=mutants.weight_figures() if mutants else None,
             liars=liars.count if liars else 0,

@@ -15,6 +15,7 @@ class Part(StrEnum):
 
     FORMAT = "format"
     ANSWERS = "answers"
+    RULES = "rules"
     DETERMINISM = "determinism"
     MUTANTS = "mutants"
     WEIGHTS = "weights"
@@ -69,6 +70,15 @@ class WeightFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFigures:
+    """How many rules a statement marks, somebody breaks and a check judges, and students know not to be judged."""
+
+    all: int
+    covered: int
+    not_judged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCost:
     """What one check costs with an answer that earns full marks: time on the clock and the most memory, over so many runs."""
 
@@ -88,6 +98,7 @@ class ExerciseReport:
     checks: int = 0
     answers: int = 0
     seeds: int = 0
+    rules: RuleFigures | None = None
     mutants: MutantFigures | None = None
     weights: WeightFigures | None = None
     liars: int = 0

@@ -16,7 +16,8 @@ from functools import partial
 from grader.audit.chance import sample
 from grader.audit.explained import fits, idle
 from grader.audit.findings import Finding, MutantFigures, Part, Survivor, WeightFigures
-from grader.audit.mutation import Mutant, mutants_of
+from grader.audit.mutation import Mutant
+from grader.audit.rules import Rules, mutants_of_reference
 from grader.audit.trials import Trial
 from grader.audit.weights import Weights
 from grader.course import Exercise, ExplainedMutant
@@ -28,15 +29,26 @@ _MOST_EXPLAINED = 10  # percent
 
 
 class Mutants:
-    """The mutants of one exercise's reference; `count` is how many are graded, None for all, `weighed` if they are."""
+    """The mutants of one exercise's reference; `count` is how many are graded, None for all, `weighed` if they are.
 
-    def __init__(self, exercise: Exercise, seeds: list[int], count: int | None, *, weighed: bool = False) -> None:
+    `rules` hears of those that cover rules.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        seeds: list[int],
+        count: int | None,
+        *,
+        weighed: bool = False,
+        rules: Rules | None = None,
+    ) -> None:
         self._exercise = exercise
         self._seeds = seeds[:_CHANCES]
-        reference = exercise.answer_files("reference")
-        self._reference = reference
-        self._all = mutants_of({name: text for name, text in reference.items() if exercise.spec.files.is_student(name)})
+        self._reference = exercise.answer_files("reference")
+        self._all = mutants_of_reference(exercise)
         self._graded = sample(self._all, count, exercise.id)
+        self._rules = rules
         self._weights = Weights(exercise, self._all) if weighed else None
         self._killed: set[str] = set()
         self._late: dict[str, int] = {}  # killed, but not under the first seed
@@ -50,12 +62,15 @@ class Mutants:
 
     def _trial(self, mutant: Mutant, chance: int) -> Trial:
         files, then = {**self._reference, mutant.file: mutant.content}, partial(self._hear, mutant, chance)
-        options = RunOptions(stops_early=chance > 0 or self._weights is None)
+        weighed = self._weights is not None or (self._rules is not None and self._rules.wants(mutant))
+        options = RunOptions(stops_early=chance > 0 or not weighed)
         return Trial(exercise=self._exercise, files=files, seed=self._seeds[chance], options=options, then=then)
 
     def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[Trial, ...]:
         if self._weights is not None and result.graded and not chance:
             self._weights.observe(mutant, result)
+        if self._rules is not None and not chance:
+            self._rules.hear(mutant, result)
         if result.outcome is Outcome.NOT_GRADED:
             self._ungraded[mutant.id] = result.message
         elif result.outcome is not Outcome.PASSED:

@@ -27,6 +27,7 @@ def _figures(report: ExerciseReport) -> list[str]:
         f"{report.checks:2} checks",
         f"{report.answers:2} answers",
         f"{report.seeds:2} seeds" if report.seeds else "",
+        _rules(report),
         _mutants(report),
         _weights(report),
         f"{report.liars:2} liars" if report.liars else "",
@@ -35,6 +36,12 @@ def _figures(report: ExerciseReport) -> list[str]:
         f"{report.gradings:4} gradings",
         f"{report.seconds:5.1f} s",
     ]
+
+
+def _rules(report: ExerciseReport) -> str:
+    figures = report.rules
+    untold = f" ({figures.not_judged} not judged)" if figures and figures.not_judged else ""
+    return f"{figures.covered}/{figures.all - figures.not_judged} rules{untold}" if figures else ""
 
 
 def _mutants(report: ExerciseReport) -> str:

@@ -26,6 +26,7 @@ student's own machine needs nothing that only Linux has.
     progress          how far a long run is
     doctor            what isolation this machine gives
     author            handout, new, solution
+    rules_command     rules
     audit_command     audit
     reference         docs/reference/commands.md
 """
@@ -47,6 +48,7 @@ from grader.cli import (
     handin,
     options,
     progress_command,
+    rules_command,
     run,
     student,
     watch,
@@ -70,6 +72,7 @@ COMMANDS: dict[str, Any] = {
     "handout": author.handout,
     "new": author.new,
     "solution": author.solution,
+    "rules": rules_command.rules,
     "audit": audit_command.audit,
 }
 

@@ -33,6 +33,7 @@ class _Only(StrEnum):
 
     FORMAT = "format"
     ANSWERS = "answers"
+    RULES = "rules"
     DETERMINISM = "determinism"
     MUTANTS = "mutants"
     WEIGHTS = "weights"

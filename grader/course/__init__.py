@@ -8,6 +8,8 @@ leaves all others as they are.
     schema     exercise.toml and answers.toml as typed structs
     decode     from TOML bytes to those structs, or an error that names the place
     markdown   the task headings and hints that statements and hints.md hold
+    rule_marks    the rules of a statement, which its author marks
+    rule_coverage  which checks judge them, and who breaks them
     manifest   course.toml: languages, libraries, limits of a whole course
     files      trees of files as names and bytes
     answers    the files of an answer that is written as a change of the reference
@@ -34,12 +36,14 @@ from grader.course.handout import MARKER, examples_of, exercise_of_folder, start
 from grader.course.manifest import MANIFEST, Manifest, decode_manifest, load_manifest
 from grader.course.outline import CheckModule, CheckOutline, check_modules
 from grader.course.problem import Problem
+from grader.course.rule_coverage import Coverage, RuleCover, coverage_of, judges
 from grader.course.schema import (
     AnswerKey,
     App,
     ExplainedMutant,
     Files,
     KnownAnswer,
+    NamedMutant,
     RejectedAnswer,
     Spec,
     Task,
@@ -56,23 +60,28 @@ __all__ = [
     "CheckModule",
     "CheckOutline",
     "Course",
+    "Coverage",
     "Exercise",
     "ExplainedMutant",
     "Files",
     "KnownAnswer",
     "Manifest",
+    "NamedMutant",
     "Problem",
     "RejectedAnswer",
+    "RuleCover",
     "Solutions",
     "Spec",
     "Task",
     "Work",
     "check_modules",
+    "coverage_of",
     "decode_answers",
     "decode_manifest",
     "decode_spec",
     "examples_of",
     "exercise_of_folder",
+    "judges",
     "judging_checks",
     "load_manifest",
     "new_exercise",

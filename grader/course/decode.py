@@ -17,11 +17,13 @@ from grader.course.schema import (
     FILE_PATTERN,
     FORMAT_VERSION,
     LANGUAGE_PATTERN,
+    RULE_PATTERN,
     SECTION_PATTERN,
     TITLE_PATTERN,
     AnswerKey,
     ExplainedMutant,
     KnownAnswer,
+    NamedMutant,
     RejectedAnswer,
     Spec,
 )
@@ -35,6 +37,7 @@ _MEANINGS: Final = {
     TITLE_PATTERN: "one line of text",
     LANGUAGE_PATTERN: "a language such as `en`",
     SECTION_PATTERN: "a section of the notes such as `S16`",
+    RULE_PATTERN: "the id of a rule such as `name-escaped`",
     FILE_PATTERN: "a file name or pattern such as `app.py` or `templates/*.html`",
 }
 
@@ -43,6 +46,7 @@ class _Audit(msgspec.Struct, frozen=True, kw_only=True):
     equivalent: tuple[ExplainedMutant, ...] = ()
     outside_contract: tuple[ExplainedMutant, ...] = ()
     costly: tuple[ExplainedMutant, ...] = ()
+    mutant: tuple[NamedMutant, ...] = ()
 
 
 DEFAULTS: Final = Limits()
@@ -104,6 +108,7 @@ def decode_answers(raw: bytes, where: str) -> AnswerKey:
         equivalent=audit.equivalent,
         outside_contract=audit.outside_contract,
         costly=audit.costly,
+        mutant=audit.mutant,
     )
 
 

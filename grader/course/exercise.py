@@ -13,6 +13,7 @@ from grader.course.decode import decode_answers, decode_spec
 from grader.course.files import names_below, read_bytes, read_text, read_tree
 from grader.course.manifest import MANIFEST, Manifest, load_manifest
 from grader.course.markdown import parse_hints
+from grader.course.rule_marks import without_marks
 from grader.course.schema import AnswerKey, KnownAnswer, Spec
 from grader.errors import ExerciseError, UsageError
 from grader.trees import digest_of
@@ -100,12 +101,12 @@ class Exercise:
         self.manifest.require_installed(self.missing_libraries, self.id)
 
     def statement(self, lang: str = "") -> str:
-        """Return the statement as Markdown, in a language of the course, the default one unless it is named."""
+        """Return the statement as students read it, as Markdown, in the course's default language unless one is named."""
         lang = lang or self.languages[0]
         if lang not in self.statements:
             there = ", ".join(f"`{language}`" for language in self.languages)
             raise UsageError(f"there is no statement in `{lang}`", hint=f"the course's languages: {there}")
-        return self.text(self.statements[lang])
+        return without_marks(self.text(self.statements[lang]))
 
     def text(self, name: str) -> str:
         """Return a text file of the exercise's folder by its name."""

@@ -14,6 +14,7 @@ from grader.course.course import Course
 from grader.course.exercise import EXAMPLES, Exercise
 from grader.course.files import read_bytes, write_tree
 from grader.course.manifest import MANIFEST
+from grader.course.rule_marks import without_marks
 from grader.errors import ExerciseError, UsageError
 
 MARKER: Final = ".grade.toml"
@@ -133,7 +134,10 @@ def _paper(exercise: Exercise, name: str) -> bytes:
     if path.is_symlink():
         # What a link leads to may be a check or a solution.
         raise ExerciseError(f"{where}: a symbolic link", hint="put the file itself there")
-    return read_bytes(path, where)
+    content = read_bytes(path, where)
+    if name not in exercise.statements.values():
+        return content
+    return without_marks(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _write_new(path: Path, content: bytes) -> Literal["written", "kept"]:

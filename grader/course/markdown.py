@@ -49,10 +49,25 @@ class Link:
     line: int
 
 
+def blocks(text: str) -> Iterator[list[Token]]:
+    """Yield the tokens of each block that stands in no other one."""
+    block: list[Token] = []
+    for token in _reader().parse(text):
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield block
+            block = []
+
+
+def task_of(block: Sequence[Token]) -> tuple[int, str] | None:
+    """Return the number and title of a block that is a heading `## N. Title`, else None."""
+    found = _TASK.fullmatch(block[1].content) if block[0].tag == "h2" else None
+    return (int(found[1]), found[2]) if found else None
+
+
 def task_headings(text: str) -> list[tuple[int, str]]:
     """Return the number and title of each heading `## N. Title`; those in code blocks, quotes and lists are none."""
-    blocks = (block for block in _blocks(text) if block[0].type == "heading_open")
-    return [heading for block in blocks if (heading := _heading(block))]
+    return [heading for block in blocks(text) if block[0].type == "heading_open" and (heading := task_of(block))]
 
 
 def fences(text: str) -> list[Fence]:
@@ -77,8 +92,8 @@ def parse_hints(text: str, where: str) -> list[TaskHints]:
     """
     lines = _LINE_END.split(text)
     tasks: list[tuple[int, str, list[str]]] = []
-    for block in _blocks(text):
-        if heading := _heading(block):
+    for block in blocks(text):
+        if heading := task_of(block):
             tasks.append((*heading, []))
         elif tasks and block[0].type == "ordered_list_open":
             _add_levels(tasks[-1][2], block, lines, where)
@@ -122,23 +137,8 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-def _blocks(text: str) -> Iterator[list[Token]]:
-    """Yield the tokens of each block that stands in no other one."""
-    block: list[Token] = []
-    for token in _reader().parse(text):
-        block.append(token)
-        if token.level == 0 and token.nesting <= 0:
-            yield block
-            block = []
-
-
 def _line(token: Token) -> int:
     return token.map[0] + 1 if token.map else 0
-
-
-def _heading(block: Sequence[Token]) -> tuple[int, str] | None:
-    found = _TASK.fullmatch(block[1].content) if block[0].tag == "h2" else None
-    return (int(found[1]), found[2]) if found else None
 
 
 def _links_in(inline: Token) -> Iterator[Link]:

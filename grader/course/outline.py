@@ -18,7 +18,14 @@ from grader.course.files import read_text
 from grader.course.problem import Problem
 from grader.errors import ExerciseError
 
-_SHAPES = {"task": "`task(1)`", "points": "`points(2)`", "needs": '`needs("test_name")`', "shares": '`shares("group")`'}
+_SHAPES = {
+    "task": "`task(1)`",
+    "points": "`points(2)`",
+    "needs": '`needs("test_name")`',
+    "judges": '`judges("rule-of-the-statement")`',
+    "shares": '`shares("group")`',
+}
+_OF_SEVERAL = ("needs", "judges")  # which take any number of names, on a check and on its class
 _PYTESTS_MARKS = ("parametrize", "usefixtures", "filterwarnings")
 _CONFTEST = "conftest.py"
 _REFUSED_CALLS = {"skip", "xfail", "importorskip", "exit"}
@@ -29,7 +36,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 class CheckOutline:
     """One check as its source states it. `where` is file and line, `title` the docstring's first line.
 
-    `task` is 0 without a mark, `visible` says that it is one of the examples that students get. `module` is the
+    `task` is 0 without a mark, `judges` holds the ids of rules of the statement, `visible` says that it is one of the examples that students get. `module` is the
     name of its file.
     """
 
@@ -42,6 +49,7 @@ class CheckOutline:
     needs: tuple[str, ...]
     shares: str
     visible: bool
+    judges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +141,9 @@ def _outline_of(node: ast.FunctionDef, own: _Marks, outer: _Marks, module: str, 
         value = next(iter(closest.get(mark, ())), 0)
         return value if type(value) is int else 0
 
-    needs = own.get("needs", ()) + outer.get("needs", ())
+    def names(mark: str) -> tuple[str, ...]:
+        return tuple(value for value in own.get(mark, ()) + outer.get(mark, ()) if isinstance(value, str))
+
     group = next(iter(closest.get("shares", ())), "")
     return CheckOutline(
         name=node.name,
@@ -142,9 +152,10 @@ def _outline_of(node: ast.FunctionDef, own: _Marks, outer: _Marks, module: str, 
         title=(ast.get_docstring(node) or "").partition("\n")[0].strip(),
         task=number("task"),
         points=number("points"),
-        needs=tuple(value for value in needs if isinstance(value, str)),
+        needs=names("needs"),
         shares=group if isinstance(group, str) else "",
         visible=module == EXAMPLES,
+        judges=names("judges"),
     )
 
 
@@ -163,7 +174,7 @@ def _marks_of(node: ast.FunctionDef | ast.ClassDef, where: str) -> tuple[_Marks,
             hint = f"write it as {_SHAPES[mark]}"
             fact = f"the mark `{mark}` of `{node.name}` cannot be read"
             problems.append(_problem(f"{where}:{node.lineno}", fact, hint))
-        elif mark in marks and mark != "needs":
+        elif mark in marks and mark not in _OF_SEVERAL:
             fact = f"`{node.name}` has the mark `{mark}` twice"
             problems.append(_problem(f"{where}:{node.lineno}", fact, "take one away"))
         marks[mark] = (*marks.get(mark, ()), *values)
@@ -182,7 +193,9 @@ def _plain_values(call: ast.Call | None) -> list[object]:
 def _fit(mark: str, values: list[object]) -> bool:
     if mark in ("task", "points"):
         return len(values) == 1 and type(values[0]) is int and values[0] > 0
-    return (len(values) == 1 or mark == "needs") and bool(values) and all(isinstance(value, str) for value in values)
+    return (
+        (len(values) == 1 or mark in _OF_SEVERAL) and bool(values) and all(isinstance(value, str) for value in values)
+    )
 
 
 # What is refused

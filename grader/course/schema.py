@@ -21,10 +21,12 @@ FORMAT_VERSION: Final = 1
 TITLE_PATTERN: Final = r"^\S(?:[^\n]*\S)?\Z"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}\Z"
 SECTION_PATTERN: Final = r"^[A-Z][0-9]+\Z"
+RULE_PATTERN: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z"
 FILE_PATTERN: Final = r"^(?!(?:.*/)?\.{1,2}(?:/|\Z))[\w*?.-]+(?:/[\w*?.-]+)*\Z"
 
 Title = Annotated[str, Meta(pattern=TITLE_PATTERN)]
 FilePattern = Annotated[str, Meta(pattern=FILE_PATTERN)]
+RuleId = Annotated[str, Meta(pattern=RULE_PATTERN)]
 CheckName = Annotated[str, Meta(min_length=1)]
 
 
@@ -124,10 +126,14 @@ class KnownAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class RejectedAnswer(KnownAnswer, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a rejected answer comes to: exactly the hidden checks that fail, and those that are skipped."""
+    """What a rejected answer comes to: exactly the hidden checks that fail, and those that are skipped.
+
+    `breaks` names the rules of the statement that it breaks.
+    """
 
     fails: Annotated[tuple[CheckName, ...], Meta(min_length=1)]
     skips: tuple[CheckName, ...] = ()
+    breaks: tuple[RuleId, ...] = ()
 
 
 class ExplainedMutant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,6 +148,17 @@ class ExplainedMutant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise ValueError("id: expected either `id` or `diff`")
 
 
+class NamedMutant(ExplainedMutant, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change to the reference that breaks rules of the statement, and loses points in checks that judge them."""
+
+    breaks: Annotated[tuple[RuleId, ...], Meta(min_length=1)]
+
+    @property
+    def name(self) -> str:
+        """What a report calls it: its id, or the first line of its diff."""
+        return self.id or self.diff.strip().partition("\n")[0]
+
+
 class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
     """All of answers.toml: answers by name, and the audit's exceptions.
 
@@ -149,6 +166,7 @@ class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
 
     `equivalent` lists changes to the reference that no check could tell apart, `outside_contract` those that
     change what the statement leaves open. `costly` lists changes that cost more than half of the points, rightly.
+    `mutant` lists those that cover rules, as rejected answers do that nobody need write.
     """
 
     accepted: dict[str, KnownAnswer] = {}
@@ -156,6 +174,7 @@ class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
     equivalent: tuple[ExplainedMutant, ...] = ()
     outside_contract: tuple[ExplainedMutant, ...] = ()
     costly: tuple[ExplainedMutant, ...] = ()
+    mutant: tuple[NamedMutant, ...] = ()
 
 
 def _names_or_calls(entry: str) -> bool:

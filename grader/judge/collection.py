@@ -17,7 +17,7 @@ import pytest
 from grader.course import CheckOutline
 from grader.protocol.limits import Limits
 
-MARKS = ("task(number)", "points(number)", "needs(check)", "shares(group)")
+MARKS = ("task(number)", "points(number)", "needs(check)", "judges(rule)", "shares(group)")
 Checks = dict[str, list[pytest.Function]]  # each check with its cases, in order
 
 

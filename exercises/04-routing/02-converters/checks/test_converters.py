@@ -20,6 +20,7 @@ def is_not_found(client, path):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("app-factory", "pages-answer-get", "user-page", "name-escaped")
 def test_escaped(client, rng):
     """A name is shown as it was sent, markup and all"""
     name = draw.name(rng)
@@ -36,6 +37,7 @@ def test_escaped(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("pages-answer-get", "post-takes-whole-numbers", "post-json", "post-takes-no-sign")
 def test_int(client, rng):
     """Posts have whole numbers, and the view gets an int"""
     for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
@@ -48,6 +50,8 @@ def test_int(client, rng):
         "abc is no number": "abc",
         "any other word is no number either": draw.word(rng),
         "a sign does not match": "-1",
+        "nor does a plus": f"+{rng.randrange(1, 10)}",
+        "an underscore is no digit": f"1_{rng.randrange(100, 1000)}",
         "a number with a decimal point is not whole": f"{rng.randrange(10)}.5",
     }
     for reason, text in wrong.items():
@@ -56,6 +60,7 @@ def test_int(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("pages-answer-get", "price-takes-decimals", "price-json")
 def test_float(client, rng):
     """Prices have a decimal point"""
     for price in ("2.5", f"{rng.randrange(3, 1000)}.{rng.randrange(10)}{rng.randrange(1, 10)}"):
@@ -74,6 +79,7 @@ def test_float(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("pages-answer-get", "docs-any-depth", "docs-json")
 def test_path(client, rng):
     """The rest of the path arrives whole, slashes included"""
     for parts in (3, 1, rng.randrange(4, 7)):
@@ -87,6 +93,7 @@ def test_path(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("pages-answer-get", "token-takes-uuids", "token-json")
 def test_uuid(client, rng):
     """A token is a UUID"""
     token = str(uuid.UUID(int=rng.getrandbits(128), version=4))
@@ -101,6 +108,7 @@ def test_uuid(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("pages-answer-get", "two-kinds-only", "kind-json", "id-as-text", "final-slash")
 def test_any(client, rng):
     """Blogs and articles are there, other kinds are not"""
     kinds = ["blog", "article"]
@@ -123,6 +131,7 @@ def test_any(client, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges("pages-answer-get", "search-wd", "search-page", "wd-missing", "page-missing", "page-refused")
 def test_query(client, rng):
     """Arguments behind the question mark, and what stands in for them"""
     words = [draw.word(rng), f"{draw.word(rng)} & {draw.word(rng)}=1", f"{rng.choice('春夏秋冬')}天 {draw.word(rng)}"]
@@ -137,6 +146,9 @@ def test_query(client, rng):
     page = rng.randrange(2, 1000)
     without_word = client.get("/search/", query_string={"page": str(page)})
     assert without_word.json == {"wd": None, "page": page}, "without wd, wd is null"
+    back = client.get("/search/", query_string={"wd": words[0], "page": f"-{page}"})
+    assert back.json == {"wd": words[0], "page": -page}, "page must be any number that `int` takes, with its sign"
+    assert client.get("/search/?wd=").json == {"wd": "", "page": 1}, "a wd that is there and empty is an empty text"
     for wrong in ({}, {"page": "x"}, {"page": "2.5"}, {"page": draw.word(rng)}):
         reply = client.get("/search/", query_string={"wd": words[0], **wrong})
 

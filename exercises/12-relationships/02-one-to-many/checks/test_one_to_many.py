@@ -147,6 +147,7 @@ def move_and_read(jail, articles, title, username):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("two-attributes", "both-sides-at-once", "leaves-the-old-list")
 def test_both_sides(jail, rng):
     """Assigning one side changes the other at once"""
     name, other = draw.given_names(rng, 2)
@@ -165,6 +166,7 @@ def test_both_sides(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("user-repr")
 def test_repr(jail, rng):
     """A user shows its name"""
     names = draw.given_names(rng, 2)
@@ -174,6 +176,7 @@ def test_repr(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("two-attributes", "any-keywords")
 def test_author_by_attribute(jail, rng):
     """An article read back from the database knows its author"""
     name, other = draw.given_names(rng, 2)
@@ -189,6 +192,7 @@ def test_author_by_attribute(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("publish-creates-user", "publish-returns-all", "publish-in-order", "one-user-per-name")
 def test_publish(jail, rng):
     """Publishing twice for one name adds to the same user"""
     name, other = draw.given_names(rng, 2)
@@ -204,6 +208,19 @@ def test_publish(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "declarative-base",
+    "user-table",
+    "username-column",
+    "article-table",
+    "title-column",
+    "content-column",
+    "uid-column",
+    "required-in-database",
+    "publish-adds",
+    "publish-empty-content",
+    "publish-commits",
+)
 def test_fk_saved(jail, rng):
     """The tables are those asked for, and each article is saved with its author's id"""
     name, other = draw.given_names(rng, 2)
@@ -228,6 +245,7 @@ def test_fk_saved(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("move-gives", "move-commits")
 def test_move(jail, rng):
     """A moved article leaves one list and joins the other"""
     old, new, decoy = draw.given_names(rng, 3)

@@ -37,8 +37,11 @@ bp.add_url_rule("/article/<id>/", view_func=Article.as_view("article"))
 
 @bp.get("/search/")
 def search():
-    page = request.args.get("page", "")
-    return {"wd": request.args.get("wd", None), "page": int(page) if page.isdigit() else 1}
+    try:
+        page = int(request.args.get("page", 1))
+    except ValueError:
+        page = 1
+    return {"wd": request.args.get("wd", None), "page": page}
 
 
 def create_app():
