@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,9 +44,30 @@ class Tools(ProbeKit):
             return flask.render_template(template, **context)
 
 
+class _TimeWithoutSleep:
+    """The module `time`, but nobody sleeps."""
+
+    @staticmethod
+    def sleep(seconds: float) -> None:
+        """Return at once."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+def _forgive_wrong_pins() -> None:
+    """Werkzeug's debugger sleeps half a second after a wrong PIN, five after many, to slow down whoever guesses; a
+    check that mistypes one would wait. What `time` is to the program stays as it is.
+    """
+    debugger = sys.modules.get("werkzeug.debug")
+    if debugger is not None and getattr(debugger, "time", None) is time:
+        debugger.time = _TimeWithoutSleep()  # type: ignore[attr-defined]
+
+
 @contextlib.contextmanager
 def _hears(heard: list[BaseException]) -> Iterator[None]:
     """Hear the exceptions that Flask turns into a 500 page, if the program has loaded Flask at all."""
+    _forgive_wrong_pins()  # before each request, as the program may be the first to import the debugger
     flask = sys.modules.get("flask")
     if flask is None:
         yield
@@ -90,6 +112,7 @@ KIT = Kit(
         "jinja2",
         "markupsafe",
         "werkzeug",
+        "werkzeug.debug",
         "werkzeug.routing",
         "werkzeug.security",
         "werkzeug.test",
