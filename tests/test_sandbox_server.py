@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.errors import JailBroken
+from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
 from grader.protocol import packets
 from grader.protocol.environment import Preload
@@ -104,6 +104,77 @@ def test_a_confinement_with_one_wall_left_out_is_noticed_from_inside(script: str
         sandbox.open(*job())
 
     assert f"`probe oneself`: RuntimeError: {seen}" in broken.value.fact
+
+
+# Taking ground
+
+
+def test_the_process_left_behind_holds_no_library() -> None:
+    """At `strong` the server is a child of the process that was started, and the libraries are in memory once."""
+    require_level(Level.STRONG)
+    with contextlib.closing(ForkedSandbox(Level.STRONG, ENVIRONMENT, preload=Preload.LIGHT)) as sandbox:
+        mapped = Path(f"/proc/{sandbox.server_pid}/maps").read_text()
+
+        assert "libc" in mapped
+        assert "_sqlite3" not in mapped
+
+
+def test_a_machine_without_namespaces_says_so_before_anything_is_imported() -> None:
+    """What is tried first fails first, and the reason is the kernel's own."""
+    require_level(Level.LANDLOCK)
+    script = (
+        "def refuse(*args): raise OSError(1, 'mount none on /: Operation not permitted')\n"
+        "kernel.mount = refuse\n"
+        "server.preload.up = lambda *args: server.os._exit(9)"
+    )
+
+    with pytest.raises(SandboxUnavailable) as refused:
+        TamperedSandbox(Level.STRONG, script)
+
+    assert "mount none on /: Operation not permitted" in refused.value.fact
+
+
+@pytest.mark.parametrize("level", [Level.STRONG, Level.LANDLOCK])
+def test_a_library_that_starts_a_thread_is_noticed(level: Level) -> None:
+    """A fork would not take the thread along."""
+    require_level(level)
+    script = "server.preload.up = lambda *args: server.threading.Thread(target=server.signal.pause).start()"
+
+    with pytest.raises(SandboxUnavailable) as refused:
+        TamperedSandbox(level, script)
+
+    assert "a library started a thread" in refused.value.fact
+
+
+def test_a_server_whose_worker_was_killed_ends_with_all_its_jails() -> None:
+    """Even while somebody else still holds its control socket."""
+    require_level(Level.STRONG)
+    with subprocess.Popen([sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout
+        outermost = int(worker.stdout.readline())
+        watched = [os.pidfd_open(pid) for pid in (outermost, *descendants(outermost))]
+
+        worker.kill()
+        worker.wait()
+
+        assert len(watched) >= 3  # the outermost process, the server, the program
+        assert all(ends(fd) for fd in watched)
+
+
+WORKER = """
+import os, sys, time
+from grader.model import Level
+from grader.protocol.environment import Preload
+from grader.sandbox.forked import ForkedSandbox
+from tests.jails import ENVIRONMENT, jail_in
+sandbox = ForkedSandbox(Level.STRONG, ENVIRONMENT, preload=Preload.LIGHT)
+if (child := os.fork()) == 0:
+    sys.stdin.read()  # holds the control socket until the test is through
+    os._exit(0)
+with jail_in(sandbox):
+    print(sandbox.server_pid, flush=True)
+    time.sleep(600)
+"""
 
 
 # Process ids at `strong`
