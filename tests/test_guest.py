@@ -183,6 +183,43 @@ def test_a_kit_is_there_when_it_is_switched_on(sandbox: Sandbox) -> None:
     assert no_flask.startswith(("ModuleNotFoundError", "PermissionError"))
 
 
+# What the warm-up leaves behind
+
+
+def leftovers(jail: Any) -> Any:
+    import gc
+    import sqlite3
+
+    import fakeredis
+    import flask
+    import sqlalchemy
+    import sqlalchemy.orm
+    import werkzeug
+
+    kinds = (
+        flask.Flask,
+        flask.Blueprint,
+        flask.views.View,
+        flask.sessions.SessionMixin,
+        werkzeug.Request,
+        werkzeug.Response,
+        sqlalchemy.Engine,
+        sqlalchemy.Connection,
+        sqlalchemy.orm.Session,
+        sqlite3.Connection,
+        fakeredis.FakeServer,
+        fakeredis.FakeRedis,
+    )
+    gc.unfreeze()  # what was there before the fork, too
+    return [type(each).__name__ for each in gc.get_objects() if issubclass(type(each), kinds)]
+
+
+def test_the_warm_up_leaves_no_application_and_no_connection_behind(sandbox: Sandbox) -> None:
+    """Whoever looks through his own memory finds what his program has made, and libraries."""
+    with jail_in(sandbox) as jail:
+        assert ask(jail, leftovers) == []
+
+
 # Werkzeug's debugger
 
 

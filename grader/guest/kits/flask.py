@@ -11,7 +11,7 @@ from typing import Any
 from grader.guest.kit import ProbeKit
 from grader.guest.kits import Kit
 
-LIBRARIES = ("flask",)
+LIBRARIES = ("flask", "markupsafe")
 
 
 class Tools(ProbeKit):
@@ -82,6 +82,7 @@ def _hears(heard: list[BaseException]) -> Iterator[None]:
 
 def _warm_up() -> None:
     import flask
+    from markupsafe import escape
 
     app = flask.Flask("warm_up")
     app.secret_key = "warm"
@@ -93,8 +94,22 @@ def _warm_up() -> None:
             "{% for n in [1] %}{{ n|upper }}{{ url_for('page', number=n) }}{% endfor %}"
         )
 
+    @app.route("/to/<name>/<path:rest>")
+    def there(name: str, rest: str) -> Any:
+        return flask.redirect(flask.url_for("page", number=1))
+
+    @app.route("/stop")
+    def stop() -> Any:
+        flask.abort(404)
+
+    @app.errorhandler(404)
+    def lost(problem: Any) -> Any:
+        return f"{escape('<a>')}", 404
+
     with app.test_client() as client:
         client.get("/1")
+        client.get("/to/a/b/c")
+        client.get("/stop")
         client.post("/1", data={"a": "b"})
         client.post("/1", json={"a": "b"})
         client.get("/nothing")
