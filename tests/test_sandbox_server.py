@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -175,6 +176,116 @@ with jail_in(sandbox):
     print(sandbox.server_pid, flush=True)
     time.sleep(600)
 """
+
+
+# Forking
+
+
+def look_around(jail):  # type: ignore[no-untyped-def]
+    import asyncio
+    import concurrent.futures
+    import ctypes
+    import logging
+    import os
+    import queue
+    import signal
+    import threading
+    import weakref
+
+    async def answer():  # type: ignore[no-untyped-def]
+        return await asyncio.to_thread(lambda: 6 * 7)
+
+    def work():  # type: ignore[no-untyped-def]
+        logging.getLogger("thread").error("logged in a thread")
+        results.put([threading.current_thread() is thread, threading.get_native_id() == thread.native_id])
+
+    class Thing:
+        pass
+
+    results = queue.Queue()  # type: ignore[var-annotated]
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(5)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        squares = list(pool.map(lambda number: number**2, range(3)))
+    thing, gone, rung = Thing(), [], []
+    weakref.finalize(thing, gone.append, "thing")
+    del thing
+    signal.signal(signal.SIGUSR1, lambda *_: rung.append("signal"))
+    os.kill(os.getpid(), signal.SIGUSR1)
+    main = threading.main_thread()
+    return {
+        "main": main is threading.current_thread() and main.is_alive() and threading.active_count() == 1,
+        "native": main.native_id == threading.get_native_id(),
+        "ident": main.ident == threading.get_ident(),
+        "thread": [*results.get(timeout=5), thread.is_alive()],
+        "squares": squares,
+        "pid": os.getpid() == ctypes.CDLL(None).getpid(),
+        "asyncio": asyncio.run(answer()),
+        "gone": gone,
+        "rung": rung,
+    }
+
+
+def test_a_jail_is_like_a_process_of_its_own(sandbox: Sandbox) -> None:
+    """Threads, executors, event loops, signals, loggers and ids work as if Python had just been started."""
+    with jail_in(sandbox) as jail:
+        seen = ask(jail, look_around)
+        jail.close()
+        printed = jail.output()
+
+    assert seen == {
+        "main": True,
+        "native": True,
+        "ident": True,
+        "thread": [True, True, False],
+        "squares": [0, 1, 4],
+        "pid": True,
+        "asyncio": 42,
+        "gone": ["thing"],
+        "rung": ["signal"],
+    }
+    assert printed.count(b"logged in a thread") == 1
+
+
+def was_called(jail):  # type: ignore[no-untyped-def]
+    import sys
+
+    return getattr(sys, "hooked", False)
+
+
+@pytest.mark.parametrize("level", [Level.STRONG, Level.LANDLOCK])
+def test_a_library_that_wants_to_know_of_forks_is_told(level: Level) -> None:
+    """Only the hooks of the standard library, which a process of one thread does not need, are left out."""
+    require_level(level)
+    script = (
+        "import os, sys\n"
+        "server.preload.up = lambda *args: os.register_at_fork(after_in_child=lambda: setattr(sys, 'hooked', True))"
+    )
+
+    with contextlib.closing(TamperedSandbox(level, script)) as sandbox, jail_in(sandbox) as jail:
+        assert ask(jail, was_called) is True
+
+
+def test_neither_our_libraries_nor_the_courses_need_hooks_of_their_own() -> None:
+    """What forks jails quickly is given up for none of them."""
+    script = """
+        from grader.sandbox.leanfork import LeanFork
+
+        fork = LeanFork()
+        with fork.watching():
+            from grader.sandbox import policy, server
+            from grader.protocol.environment import Preload
+            from tests.jails import ENVIRONMENT
+
+            switched_on = [server.kits.load(name) for name in ENVIRONMENT.kits]
+            server.preload.up(Preload.FULL, switched_on, policy.modules_of(ENVIRONMENT, Preload.FULL))
+        print(fork.is_lean)
+    """
+
+    ran = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "True\n"
 
 
 # Process ids at `strong`

@@ -18,7 +18,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.sandbox import kernel
@@ -134,7 +134,8 @@ class ProcessNamespace:
     Raises `OSError`, here and below, when process 1 cannot be made or is dead, and with it everything in there.
     """
 
-    def __init__(self, home_fd: int) -> None:
+    def __init__(self, home_fd: int, fork: Callable[[], int]) -> None:
+        self._fork = fork
         self._home_fd = home_fd  # a pidfd of our own process: names the namespace we live in
         self._commands, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         kernel.unshare(kernel.CLONE_NEWPID)  # the next child is the first of a new one
@@ -157,7 +158,7 @@ class ProcessNamespace:
     def _fork_and_come_home(self) -> int:
         pid = -1
         try:
-            pid = os.fork()
+            pid = self._fork()
         finally:
             if pid != 0:  # a child cannot, and shall not
                 kernel.setns(self._home_fd, kernel.CLONE_NEWPID)

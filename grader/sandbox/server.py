@@ -45,6 +45,7 @@ from grader.protocol import packets
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox import confine, kernel, landlock, namespaces, policy, removal, seccomp
+from grader.sandbox.leanfork import LeanFork
 
 _MIB = 1 << 20
 _PACKET_FDS = 3
@@ -89,10 +90,12 @@ def _prepare(level: str, profile: Preload, environment: Environment, jail_policy
     gc.disable()  # children turn it on again; what the warm-up leaves is collected once, below
     # Before the costly part: a machine that gives no namespaces says so here, and the process left behind stays small.
     chooses_user = namespaces.enter() if level == "strong" else None
-    preload.up(profile, switched_on, policy.modules_of(environment, profile))
+    fork = LeanFork()
+    with fork.watching():
+        preload.up(profile, switched_on, policy.modules_of(environment, profile))
     _require_one_thread()  # while there is a /proc
     listed.install(policy.metadata_folders(environment))
-    server = Server(trees, partial(serve.serve, switched_on=switched_on), jail_policy, chooses_user=chooses_user)
+    server = Server(trees, partial(serve.serve, switched_on=switched_on), jail_policy, fork, chooses_user=chooses_user)
     _look_for_modules()
     kernel.set_dumpable(False)  # the maps are written; from here on jails may be the same user as we are
     gc.collect()
@@ -120,11 +123,13 @@ class Server:
         trees: list[policy.ReadableTree],
         serve: confine.Serve,
         jail_policy: JailPolicy,
+        fork: Callable[[], int],
         *,
         chooses_user: bool | None,
     ) -> None:
         self._serve_wire = serve
         self._policy = jail_policy
+        self._fork = fork
         self._jails: dict[str, tuple[int, _Place]] = {}  # id → process id, where it lives
         self._abi = kernel.landlock_abi()
         if self._abi < landlock.MINIMAL_ABI:
@@ -251,7 +256,7 @@ class Server:
 
     def _spawn(self, limits: Limits, wire_fd: int, output_fd: int) -> str:
         place = self._free_place()
-        pid = self._fork(place)
+        pid = self._fork_in(place)
         if pid == 0:
             try:
                 gc.enable()
@@ -270,12 +275,12 @@ class Server:
             self._free.append(self._make_place())
         return self._free[-1]
 
-    def _fork(self, place: _Place) -> int:
+    def _fork_in(self, place: _Place) -> int:
         if not self._namespaced:
-            return os.fork()
+            return self._fork()
         try:
             if place.processes is None:
-                place.processes = namespaces.ProcessNamespace(self._home_fd)
+                place.processes = namespaces.ProcessNamespace(self._home_fd, self._fork)
             return place.processes.fork()
         except OSError:
             _end_namespace(place)
