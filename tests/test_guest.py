@@ -181,3 +181,82 @@ def test_a_kit_is_there_when_it_is_switched_on(sandbox: Sandbox) -> None:
 
     assert missing == "AttributeError: no kit of this course has a tool `sql`: see `kits` in course.toml"
     assert no_flask.startswith(("ModuleNotFoundError", "PermissionError"))
+
+
+# What the warm-up leaves behind
+
+
+def leftovers(jail: Any) -> Any:
+    import gc
+    import sqlite3
+
+    import fakeredis
+    import flask
+    import sqlalchemy
+    import sqlalchemy.orm
+    import werkzeug
+
+    kinds = (
+        flask.Flask,
+        flask.Blueprint,
+        flask.views.View,
+        flask.sessions.SessionMixin,
+        werkzeug.Request,
+        werkzeug.Response,
+        sqlalchemy.Engine,
+        sqlalchemy.Connection,
+        sqlalchemy.orm.Session,
+        sqlite3.Connection,
+        fakeredis.FakeServer,
+        fakeredis.FakeRedis,
+    )
+    gc.unfreeze()  # what was there before the fork, too
+    return [type(each).__name__ for each in gc.get_objects() if issubclass(type(each), kinds)]
+
+
+def test_the_warm_up_leaves_no_application_and_no_connection_behind(sandbox: Sandbox) -> None:
+    """Whoever looks through his own memory finds what his program has made, and libraries."""
+    with jail_in(sandbox) as jail:
+        assert ask(jail, leftovers) == []
+
+
+# Werkzeug's debugger
+
+
+def waits(jail: Any) -> Any:
+    """Mistype the PIN until the debugger has enough; return its answers, and how long the program slept."""
+    import os
+    import time
+
+    import werkzeug.debug
+    from werkzeug.test import Client
+
+    slept = []
+    time.sleep = slept.append  # type: ignore[assignment]
+
+    class Count:
+        value = 0
+
+        def get_lock(self) -> Any:
+            import contextlib
+
+            return contextlib.nullcontext()
+
+    werkzeug.debug.Value = lambda *_: Count()  # type: ignore[attr-defined]
+    os.environ["WERKZEUG_DEBUG_PIN"] = "1-2-3"
+    app = werkzeug.debug.DebuggedApplication(lambda *_: [], evalex=True)
+    query = {"__debugger__": "yes", "cmd": "pinauth", "s": app.secret}
+    client = Client(app, use_cookies=False)
+    pins = ["9", "1-2-4", "1-2-3", *["8"] * 11, "1-2-3"]
+    answers = [client.get("/", base_url="http://127.0.0.1/", query_string={**query, "pin": pin}).json for pin in pins]
+    time.sleep(3)
+    return [[[answer["auth"], answer["exhausted"]] for answer in answers], slept]
+
+
+def test_a_wrong_pin_is_counted_and_not_waited_for(sandbox: Sandbox) -> None:
+    """The debugger answers as ever, ten wrong ones exhaust it, and the program's own sleep is as real as it was."""
+    with jail_in(sandbox) as jail:
+        answers, slept = ask(jail, waits)
+
+    assert answers == [[False, False]] * 2 + [[True, False]] + [[False, False]] * 10 + [[False, True]] * 2
+    assert slept == [3]

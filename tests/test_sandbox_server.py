@@ -12,13 +12,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from grader.errors import JailBroken
+from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
 from grader.protocol import packets
 from grader.protocol.environment import Preload
@@ -104,6 +105,187 @@ def test_a_confinement_with_one_wall_left_out_is_noticed_from_inside(script: str
         sandbox.open(*job())
 
     assert f"`probe oneself`: RuntimeError: {seen}" in broken.value.fact
+
+
+# Taking ground
+
+
+def test_the_process_left_behind_holds_no_library() -> None:
+    """At `strong` the server is a child of the process that was started, and the libraries are in memory once."""
+    require_level(Level.STRONG)
+    with contextlib.closing(ForkedSandbox(Level.STRONG, ENVIRONMENT, preload=Preload.LIGHT)) as sandbox:
+        mapped = Path(f"/proc/{sandbox.server_pid}/maps").read_text()
+
+        assert "libc" in mapped
+        assert "_sqlite3" not in mapped
+
+
+def test_a_machine_without_namespaces_says_so_before_anything_is_imported() -> None:
+    """What is tried first fails first, and the reason is the kernel's own."""
+    require_level(Level.LANDLOCK)
+    script = (
+        "def refuse(*args): raise OSError(1, 'mount none on /: Operation not permitted')\n"
+        "kernel.mount = refuse\n"
+        "server.preload.up = lambda *args: server.os._exit(9)"
+    )
+
+    with pytest.raises(SandboxUnavailable) as refused:
+        TamperedSandbox(Level.STRONG, script)
+
+    assert "mount none on /: Operation not permitted" in refused.value.fact
+
+
+@pytest.mark.parametrize("level", [Level.STRONG, Level.LANDLOCK])
+def test_a_library_that_starts_a_thread_is_noticed(level: Level) -> None:
+    """A fork would not take the thread along."""
+    require_level(level)
+    script = "server.preload.up = lambda *args: server.threading.Thread(target=server.signal.pause).start()"
+
+    with pytest.raises(SandboxUnavailable) as refused:
+        TamperedSandbox(level, script)
+
+    assert "a library started a thread" in refused.value.fact
+
+
+def test_a_server_whose_worker_was_killed_ends_with_all_its_jails() -> None:
+    """Even while somebody else still holds its control socket."""
+    require_level(Level.STRONG)
+    with subprocess.Popen([sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout
+        outermost = int(worker.stdout.readline())
+        watched = [os.pidfd_open(pid) for pid in (outermost, *descendants(outermost))]
+
+        worker.kill()
+        worker.wait()
+
+        assert len(watched) >= 3  # the outermost process, the server, the program
+        assert all(ends(fd) for fd in watched)
+
+
+WORKER = """
+import os, sys, time
+from grader.model import Level
+from grader.protocol.environment import Preload
+from grader.sandbox.forked import ForkedSandbox
+from tests.jails import ENVIRONMENT, jail_in
+sandbox = ForkedSandbox(Level.STRONG, ENVIRONMENT, preload=Preload.LIGHT)
+if (child := os.fork()) == 0:
+    sys.stdin.read()  # holds the control socket until the test is through
+    os._exit(0)
+with jail_in(sandbox):
+    print(sandbox.server_pid, flush=True)
+    time.sleep(600)
+"""
+
+
+# Forking
+
+
+def look_around(jail):  # type: ignore[no-untyped-def]
+    import asyncio
+    import concurrent.futures
+    import ctypes
+    import logging
+    import os
+    import queue
+    import signal
+    import threading
+    import weakref
+
+    async def answer():  # type: ignore[no-untyped-def]
+        return await asyncio.to_thread(lambda: 6 * 7)
+
+    def work():  # type: ignore[no-untyped-def]
+        logging.getLogger("thread").error("logged in a thread")
+        results.put([threading.current_thread() is thread, threading.get_native_id() == thread.native_id])
+
+    class Thing:
+        pass
+
+    results = queue.Queue()  # type: ignore[var-annotated]
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(5)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        squares = list(pool.map(lambda number: number**2, range(3)))
+    thing, gone, rung = Thing(), [], []
+    weakref.finalize(thing, gone.append, "thing")
+    del thing
+    signal.signal(signal.SIGUSR1, lambda *_: rung.append("signal"))
+    os.kill(os.getpid(), signal.SIGUSR1)
+    main = threading.main_thread()
+    return {
+        "main": main is threading.current_thread() and main.is_alive() and threading.active_count() == 1,
+        "native": main.native_id == threading.get_native_id(),
+        "ident": main.ident == threading.get_ident(),
+        "thread": [*results.get(timeout=5), thread.is_alive()],
+        "squares": squares,
+        "pid": os.getpid() == ctypes.CDLL(None).getpid(),
+        "asyncio": asyncio.run(answer()),
+        "gone": gone,
+        "rung": rung,
+    }
+
+
+def test_a_jail_is_like_a_process_of_its_own(sandbox: Sandbox) -> None:
+    """Threads, executors, event loops, signals, loggers and ids work as if Python had just been started."""
+    with jail_in(sandbox) as jail:
+        seen = ask(jail, look_around)
+        jail.close()
+        printed = jail.output()
+
+    assert seen == {
+        "main": True,
+        "native": True,
+        "ident": True,
+        "thread": [True, True, False],
+        "squares": [0, 1, 4],
+        "pid": True,
+        "asyncio": 42,
+        "gone": ["thing"],
+        "rung": ["signal"],
+    }
+    assert printed.count(b"logged in a thread") == 1
+
+
+def was_called(jail):  # type: ignore[no-untyped-def]
+    import sys
+
+    return getattr(sys, "hooked", False)
+
+
+@pytest.mark.parametrize("level", [Level.STRONG, Level.LANDLOCK])
+def test_a_library_that_wants_to_know_of_forks_is_told(level: Level) -> None:
+    """Only the hooks of the standard library, which a process of one thread does not need, are left out."""
+    require_level(level)
+    script = (
+        "import os, sys\n"
+        "server.preload.up = lambda *args: os.register_at_fork(after_in_child=lambda: setattr(sys, 'hooked', True))"
+    )
+
+    with contextlib.closing(TamperedSandbox(level, script)) as sandbox, jail_in(sandbox) as jail:
+        assert ask(jail, was_called) is True
+
+
+def test_neither_our_libraries_nor_the_courses_need_hooks_of_their_own() -> None:
+    """What forks jails quickly is given up for none of them."""
+    script = """
+        from grader.sandbox.leanfork import LeanFork
+
+        fork = LeanFork()
+        with fork.watching():
+            from grader.sandbox import policy, server
+            from grader.protocol.environment import Preload
+            from tests.jails import ENVIRONMENT
+
+            switched_on = [server.kits.load(name) for name in ENVIRONMENT.kits]
+            server.preload.up(Preload.FULL, switched_on, policy.modules_of(ENVIRONMENT, Preload.FULL))
+        print(fork.is_lean)
+    """
+
+    ran = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "True\n"
 
 
 # Process ids at `strong`

@@ -18,7 +18,7 @@ from grader.protocol.environment import Preload
 from grader.sandbox import policy
 from grader.sandbox.jail import Sandbox
 
-_KEPT = 4  # judge servers; a class is graded exercise by exercise, so few are ever needed
+_KEPT = 2  # judge servers: a class is graded exercise by exercise, each with light and with heavy submissions
 _ATTEMPTS = 3
 
 

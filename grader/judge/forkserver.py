@@ -173,6 +173,7 @@ def _collect_and_serve(suite: CheckSuite, sandbox: Sandbox, scratch: Path, conne
     """The server's life: collect, say so, have each request judged."""
     from grader.sandbox import kernel
 
+    gc.freeze()  # first of all: a collection would write to all that is the worker's, and it would be in memory twice
     kernel.die_with_parent(signal.SIGKILL)
     _leave_terminal_alone()
     served = False

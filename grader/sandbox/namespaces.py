@@ -7,8 +7,8 @@ Who is where:
       a slot's             process ids only; its process 1 is ours and sleeps (`ProcessNamespace`)
         a jail's           IPC and mount, with a small disk of its own; process ids are its slot's
 
-The server enters its own once, at start. User namespaces make it work without privileges; a real root whose
-kernel refuses them does without.
+The server enters its own once, at start and before it imports the course's libraries, so that the outermost process
+never holds them. User namespaces make it work without privileges; a real root whose kernel refuses them does without.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from grader.sandbox import kernel
@@ -30,10 +30,23 @@ _HOST_LINKS = ("/lib", "/lib64", "/bin", "/sbin", "/usr/lib64")
 _STATIC = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
 
 
-def enter_namespaces() -> bool:
-    """Become the master of new namespaces; return whether jails can be another user than we are.
+def enter() -> bool:
+    """Go on as the first process of new namespaces; return whether jails can be another user than we are.
 
-    A real root maps a second user for them, which only a process outside can do for it. Anybody else can
+    Files are where they were until `build_root`. Raises `OSError` where the machine does not allow it.
+    """
+    kernel.set_dumpable(True)  # or the maps below would belong to root
+    chooses_user = _unshare()
+    # Some machines grant the namespaces and then nothing in them.
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    _become_first_process()
+    return chooses_user
+
+
+def _unshare() -> bool:
+    """Become the master of new namespaces.
+
+    A real root maps a second user for jails, which only a process outside can do for it. Anybody else can
     map nobody but himself; and where no user namespace can be had, a real root does without.
     """
     outer_uid, outer_gid = os.getuid(), os.getgid()
@@ -95,7 +108,7 @@ class _Mapper:
         return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1]) == 0
 
 
-def become_first_process() -> None:
+def _become_first_process() -> None:
     """Fork into the new process-id namespace; only the first process in it returns.
 
     A process never changes its own process-id namespace: only its children are born into the new one, which is
@@ -121,7 +134,8 @@ class ProcessNamespace:
     Raises `OSError`, here and below, when process 1 cannot be made or is dead, and with it everything in there.
     """
 
-    def __init__(self, home_fd: int) -> None:
+    def __init__(self, home_fd: int, fork: Callable[[], int]) -> None:
+        self._fork = fork
         self._home_fd = home_fd  # a pidfd of our own process: names the namespace we live in
         self._commands, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         kernel.unshare(kernel.CLONE_NEWPID)  # the next child is the first of a new one
@@ -144,7 +158,7 @@ class ProcessNamespace:
     def _fork_and_come_home(self) -> int:
         pid = -1
         try:
-            pid = os.fork()
+            pid = self._fork()
         finally:
             if pid != 0:  # a child cannot, and shall not
                 kernel.setns(self._home_fd, kernel.CLONE_NEWPID)
@@ -189,10 +203,12 @@ def _keep_open(commands: socket.socket) -> None:
 
 
 def build_root(trees: Sequence[ReadableTree], slots: Path) -> None:
-    """Replace the root directory by one that holds the trees, three devices and the folder for jails."""
+    """Replace the root directory by one that holds the trees, three devices and the folder for jails.
+
+    What a process may still have to import must have been imported, or lie in a tree.
+    """
     taken = [tree.path for tree in trees] + list(DEVICES)
     stage = next(path for path in _STAGES if os.path.isdir(path) and not any(t.startswith(path) for t in taken))
-    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", stage, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=0755")
     for link in _HOST_LINKS:
         if os.path.islink(link):

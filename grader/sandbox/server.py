@@ -45,6 +45,7 @@ from grader.protocol import packets
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox import confine, kernel, landlock, namespaces, policy, removal, seccomp
+from grader.sandbox.leanfork import LeanFork
 
 _MIB = 1 << 20
 _PACKET_FDS = 3
@@ -85,18 +86,20 @@ def _prepare(level: str, profile: Preload, environment: Environment, jail_policy
     threading.stack_size(_MIB)
     trees = policy.readable_trees(environment)
     switched_on = [kits.load(name) for name in environment.kits]
-    if level == "strong":
-        _require_namespaces()  # before the costly part: most machines that lack them lack them here
-    preload.up(profile, switched_on, policy.modules_of(environment, profile))
+    gc.freeze()  # the process left behind has it too, as long as no collection writes to it
+    gc.disable()  # children turn it on again; what the warm-up leaves is collected once, below
+    # Before the costly part: a machine that gives no namespaces says so here, and the process left behind stays small.
+    chooses_user = namespaces.enter() if level == "strong" else None
+    fork = LeanFork()
+    with fork.watching():
+        preload.up(profile, switched_on, policy.modules_of(environment, profile))
+    _require_one_thread()  # while there is a /proc
     listed.install(policy.metadata_folders(environment))
-    server = Server(level, trees, partial(serve.serve, switched_on=switched_on), jail_policy)
+    server = Server(trees, partial(serve.serve, switched_on=switched_on), jail_policy, fork, chooses_user=chooses_user)
     _look_for_modules()
-    if len(os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else [0]) != 1:
-        raise RuntimeError("a library started a thread, and a fork would not take it along")
     kernel.set_dumpable(False)  # the maps are written; from here on jails may be the same user as we are
     gc.collect()
     gc.freeze()
-    gc.disable()  # children turn it on again; ours has nothing to collect
     return server
 
 
@@ -110,19 +113,33 @@ class _Place:
 
 
 class Server:
-    """The ground of one level, and the jails that live on it."""
+    """The ground of one level, and the jails that live on it.
+
+    `chooses_user` is what `namespaces.enter` said at `strong`; at `landlock` there is none.
+    """
 
     def __init__(
-        self, level: str, trees: list[policy.ReadableTree], serve: confine.Serve, jail_policy: JailPolicy
+        self,
+        trees: list[policy.ReadableTree],
+        serve: confine.Serve,
+        jail_policy: JailPolicy,
+        fork: Callable[[], int],
+        *,
+        chooses_user: bool | None,
     ) -> None:
         self._serve_wire = serve
         self._policy = jail_policy
+        self._fork = fork
         self._jails: dict[str, tuple[int, _Place]] = {}  # id → process id, where it lives
         self._abi = kernel.landlock_abi()
         if self._abi < landlock.MINIMAL_ABI:
             raise OSError(f"Landlock ABI {self._abi} is older than {landlock.MINIMAL_ABI}")
-        self._namespaced = level == "strong"
-        uid = self._take_strong_ground(trees) if self._namespaced else self._take_landlock_ground(trees)
+        self._namespaced = chooses_user is not None
+        if self._namespaced:
+            self._take_strong_ground(trees)
+            uid = namespaces.JAIL_UID if chooses_user else None
+        else:
+            uid = self._take_landlock_ground(trees)
         self._setup = confine.JailSetup(
             namespaced=self._namespaced,
             uid=uid,
@@ -138,15 +155,11 @@ class Server:
             namespaces.close_root()
         self.detail = self._describe(uid)
 
-    def _take_strong_ground(self, trees: list[policy.ReadableTree]) -> int | None:
+    def _take_strong_ground(self, trees: list[policy.ReadableTree]) -> None:
         self._folder = Path("/jails")
         self._bounded = True
-        kernel.set_dumpable(True)  # or the maps below would belong to root
-        chooses_user = namespaces.enter_namespaces()
-        namespaces.become_first_process()
         namespaces.build_root(trees, self._folder)
         self._home_fd = kernel.pidfd_open(os.getpid())
-        return namespaces.JAIL_UID if chooses_user else None
 
     def _take_landlock_ground(self, trees: list[policy.ReadableTree]) -> int | None:
         self._folder = Path(tempfile.mkdtemp(prefix="grade-jails-"))
@@ -243,7 +256,7 @@ class Server:
 
     def _spawn(self, limits: Limits, wire_fd: int, output_fd: int) -> str:
         place = self._free_place()
-        pid = self._fork(place)
+        pid = self._fork_in(place)
         if pid == 0:
             try:
                 gc.enable()
@@ -262,12 +275,12 @@ class Server:
             self._free.append(self._make_place())
         return self._free[-1]
 
-    def _fork(self, place: _Place) -> int:
+    def _fork_in(self, place: _Place) -> int:
         if not self._namespaced:
-            return os.fork()
+            return self._fork()
         try:
             if place.processes is None:
-                place.processes = namespaces.ProcessNamespace(self._home_fd)
+                place.processes = namespaces.ProcessNamespace(self._home_fd, self._fork)
             return place.processes.fork()
         except OSError:
             _end_namespace(place)
@@ -341,24 +354,9 @@ def _ends_within(pid: int, grace_ms: int) -> bool:
         os.close(fd)
 
 
-def _require_namespaces() -> None:
-    """Try them in a child; raise what the kernel says if it says no."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            namespaces.enter_namespaces()
-            kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
-        except OSError as problem:
-            os.write(writing, str(problem).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with open(reading, "rb") as said:
-        problem_text = said.read().decode()
-    os.waitpid(child, 0)
-    if problem_text:
-        raise OSError(problem_text)
+def _require_one_thread() -> None:
+    if len(os.listdir("/proc/self/task")) != 1:
+        raise RuntimeError("a library started a thread, and a fork would not take it along")
 
 
 def _look_for_modules() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from grader.guest.kit import ProbeKit
 from grader.guest.kits import Kit
 
-LIBRARIES = ("flask",)
+LIBRARIES = ("flask", "markupsafe")
 
 
 class Tools(ProbeKit):
@@ -43,9 +44,30 @@ class Tools(ProbeKit):
             return flask.render_template(template, **context)
 
 
+class _TimeWithoutSleep:
+    """The module `time`, but nobody sleeps."""
+
+    @staticmethod
+    def sleep(seconds: float) -> None:
+        """Return at once."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+def _forgive_wrong_pins() -> None:
+    """Werkzeug's debugger sleeps half a second after a wrong PIN, five after many, to slow down whoever guesses; a
+    check that mistypes one would wait. What `time` is to the program stays as it is.
+    """
+    debugger = sys.modules.get("werkzeug.debug")
+    if debugger is not None and getattr(debugger, "time", None) is time:
+        debugger.time = _TimeWithoutSleep()  # type: ignore[attr-defined]
+
+
 @contextlib.contextmanager
 def _hears(heard: list[BaseException]) -> Iterator[None]:
     """Hear the exceptions that Flask turns into a 500 page, if the program has loaded Flask at all."""
+    _forgive_wrong_pins()  # before each request, as the program may be the first to import the debugger
     flask = sys.modules.get("flask")
     if flask is None:
         yield
@@ -60,6 +82,7 @@ def _hears(heard: list[BaseException]) -> Iterator[None]:
 
 def _warm_up() -> None:
     import flask
+    from markupsafe import escape
 
     app = flask.Flask("warm_up")
     app.secret_key = "warm"
@@ -71,8 +94,22 @@ def _warm_up() -> None:
             "{% for n in [1] %}{{ n|upper }}{{ url_for('page', number=n) }}{% endfor %}"
         )
 
+    @app.route("/to/<name>/<path:rest>")
+    def there(name: str, rest: str) -> Any:
+        return flask.redirect(flask.url_for("page", number=1))
+
+    @app.route("/stop")
+    def stop() -> Any:
+        flask.abort(404)
+
+    @app.errorhandler(404)
+    def lost(problem: Any) -> Any:
+        return f"{escape('<a>')}", 404
+
     with app.test_client() as client:
         client.get("/1")
+        client.get("/to/a/b/c")
+        client.get("/stop")
         client.post("/1", data={"a": "b"})
         client.post("/1", json={"a": "b"})
         client.get("/nothing")
@@ -90,6 +127,7 @@ KIT = Kit(
         "jinja2",
         "markupsafe",
         "werkzeug",
+        "werkzeug.debug",
         "werkzeug.routing",
         "werkzeug.security",
         "werkzeug.test",

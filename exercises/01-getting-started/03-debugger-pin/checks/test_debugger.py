@@ -1,7 +1,6 @@
 """Hidden checks of 01-getting-started/03-debugger-pin.
 
-Each application also gets a page of random name, so that no mode can do without the application. A wrong PIN
-costs half a second, so there is one only.
+Each application also gets a page of random name, so that no mode can do without the application.
 """
 
 import re
