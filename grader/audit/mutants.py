@@ -10,13 +10,14 @@ first seed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from grader.audit.chance import sample
 from grader.audit.explained import fits, idle
-from grader.audit.findings import Finding, MutantFigures, Part, Survivor, WeightFigures
-from grader.audit.mutation import Mutant, mutants_of
+from grader.audit.findings import FamilyFigures, Finding, MutantFigures, Part, Survivor, WeightFigures
+from grader.audit.mutation import CLASSIC, EVERY_FAMILY, Mutant, mutants_of
 from grader.audit.trials import Trial
 from grader.audit.weights import Weights
 from grader.course import Exercise, ExplainedMutant
@@ -30,14 +31,25 @@ _MOST_EXPLAINED = 10  # percent
 class Mutants:
     """The mutants of one exercise's reference; `count` is how many are graded, None for all, `weighed` if they are."""
 
-    def __init__(self, exercise: Exercise, seeds: list[int], count: int | None, *, weighed: bool = False) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        seeds: list[int],
+        count: int | None,
+        *,
+        weighed: bool = False,
+        families: Collection[str] = (CLASSIC,),
+    ) -> None:
         self._exercise = exercise
         self._seeds = seeds[:_CHANCES]
         reference = exercise.answer_files("reference")
         self._reference = reference
-        self._all = mutants_of({name: text for name, text in reference.items() if exercise.spec.files.is_student(name)})
+        files = {name: text for name, text in reference.items() if exercise.spec.files.is_student(name)}
+        # Also of the families that nobody asked for, since answers.toml may explain theirs.
+        self._known = mutants_of(files, EVERY_FAMILY)
+        self._all = [mutant for mutant in self._known if mutant.family in families]
         self._graded = sample(self._all, count, exercise.id)
-        self._weights = Weights(exercise, self._all) if weighed else None
+        self._weights = Weights(exercise, self._known) if weighed else None
         self._killed: set[str] = set()
         self._late: dict[str, int] = {}  # killed, but not under the first seed
         self._ungraded: dict[str, str] = {}
@@ -73,17 +85,36 @@ class Mutants:
     def figures(self) -> MutantFigures:
         """Return the counts, and the survivors that nobody explained."""
         explained = {mutant.id for mutant in self._survivors if self._explanations(mutant)}
+        survivors = [mutant for mutant in self._survivors if mutant.id not in explained]
         return MutantFigures(
             all=len(self._all),
             graded=len(self._graded),
             killed=len(self._killed),
             explained=len(explained),
             survivors=tuple(
-                Survivor(id=mutant.id, file=mutant.file, line=mutant.line, diff=mutant.diff)
-                for mutant in self._survivors
-                if mutant.id not in explained
+                Survivor(id=mutant.id, file=mutant.file, line=mutant.line, diff=mutant.diff, family=mutant.family)
+                for mutant in survivors
             ),
+            families=tuple(self._by_family(explained, survivors)),
         )
+
+    def _by_family(self, explained: Collection[str], survivors: Iterable[Mutant]) -> Iterator[FamilyFigures]:
+        """Yield the counts of each family that has a mutant here, in the order of the families."""
+        made, graded, survived = (
+            Counter(mutant.family for mutant in mutants) for mutants in (self._all, self._graded, survivors)
+        )
+        killed, excused = (
+            Counter(mutant.family for mutant in self._graded if mutant.id in ids) for ids in (self._killed, explained)
+        )
+        for family in filter(made.get, EVERY_FAMILY):
+            yield FamilyFigures(
+                family=family,
+                all=made[family],
+                graded=graded[family],
+                killed=killed[family],
+                explained=excused[family],
+                survived=survived[family],
+            )
 
     def weight_figures(self) -> WeightFigures | None:
         """Return what mutants cost, if they were weighed."""
@@ -114,7 +145,7 @@ class Mutants:
 
     def _idle_explanations(self) -> Iterator[Finding]:
         """Yield explanations that no survivor needs; those of mutants that were not in the sample may wait."""
-        for name, is_meant in idle(self._entries(), self._all, self._survivors, self._killed):
+        for name, is_meant in idle(self._entries(), self._known, self._survivors, self._killed):
             why = "a check kills it" if is_meant else "there is no such mutant"
             yield self._finding(f"`{name}` is explained, but {why}", "take the entry out")
 
