@@ -14,7 +14,7 @@ from grader.audit import corpus
 from grader.audit.attacks import Attacks
 from grader.audit.auditor import AuditPlan, audit_course
 from grader.audit.findings import Finding, Part
-from grader.audit.mutation import mutants_of
+from grader.audit.mutation import EVERY_FAMILY, mutants_of
 from grader.audit.trials import Key, Trial, Trials
 from grader.audit.weights import Weights
 from grader.cli import app
@@ -286,6 +286,25 @@ def test_an_explanation_of_nothing_is_idle(course: AuditCourse) -> None:
     explain(course, "equivalent", "totals.py:gone:number:000000")
 
     assert "there is no such mutant" in only(course.findings(Part.MUTANTS)).fact
+
+
+def test_mutants_are_classic_unless_families_are_asked_for(course: AuditCourse) -> None:
+    """The counts are told for each family, and nobody waits for those that were not asked for."""
+    (usual,) = course.audit(Part.MUTANTS, mutants=1).exercises
+    (every,) = course.audit(Part.MUTANTS, mutants=1, families=EVERY_FAMILY).exercises
+
+    assert usual.mutants is not None
+    assert every.mutants is not None
+    assert [row.family for row in usual.mutants.families] == ["classic"]
+    assert every.mutants.families[0].family == "classic"
+    assert sum(row.all for row in every.mutants.families) == every.mutants.all > usual.mutants.all
+
+
+def test_an_explanation_of_another_family_may_wait(course: AuditCourse) -> None:
+    """An entry is idle when its mutant was graded and needs it no more, not when nobody asked for its family."""
+    explain(course, "outside_contract", "totals.py:total:too-tidy:first-few*")
+
+    assert not course.findings(Part.MUTANTS)
 
 
 # Weights
@@ -709,6 +728,26 @@ def test_the_costs_of_a_single_exercise_are_printed(course: AuditCourse) -> None
 
     assert code == 0
     assert {line[0] for line in lines if line[-1:] == ["MiB"]} == {"test_total", "test_query"}
+
+
+def test_the_figures_of_each_family_are_printed(course: AuditCourse, tmp_path: Path) -> None:
+    """Graded, killed, explained, survived: under the details, and in the page."""
+    page = tmp_path / "audit.html"
+
+    _, printed = grade(
+        course, "--only", "mutants", "--families", "classic", "--families", "too-tidy", "--html", str(page)
+    )
+    lines = [line.split() for line in printed.splitlines()]
+
+    assert {line[0] for line in lines if len(line) == 5} >= {"classic", "too-tidy"}
+    assert "Families of mutants" in page.read_text("utf-8")
+
+
+def test_the_command_refuses_a_family_that_is_none(course: AuditCourse) -> None:
+    """`all`, `classic`, or a name of the table."""
+    code, _ = grade(course, "--families", "too-tiny")
+
+    assert code == 2
 
 
 @pytest.mark.parametrize("option", ["--mutants", "--attacks"])

@@ -23,6 +23,7 @@ from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, 
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
+from grader.audit.mutation import CLASSIC
 from grader.audit.rules import Rules
 from grader.audit.trials import Key, Trial, Trials
 from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
@@ -37,11 +38,15 @@ _ANSWER_SEEDS = 3  # under which every known answer is graded, unless fewer are 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPlan:
-    """What to audit. `mutants` and `attacks` are how many are graded for an exercise, None for all; `seeds` is at least 2."""
+    """What to audit. `mutants` and `attacks` are how many are graded for an exercise, None for all; `seeds` is at least 2.
+
+    `families` are those that mutants are made of, names in `mutation.EVERY_FAMILY`.
+    """
 
     exercises: tuple[str, ...]
     parts: frozenset[Part] = USUAL
     mutants: int | None = None
+    families: tuple[str, ...] = (CLASSIC,)
     attacks: int | None = None
     seeds: int = 20
     level: Level | None = None
@@ -184,7 +189,7 @@ class _Audit:
             yield Attacks(exercise, seeds[0], plan.attacks)
         weighed = Part.WEIGHTS in plan.parts  # which says as well who survives
         if (weighed or Part.MUTANTS in plan.parts) and plan.mutants != 0:
-            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed, rules=self._rules)
+            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed, rules=self._rules, families=plan.families)
 
     def _counted(self, trial: Trial) -> Trial:
         """Return a trial, whose result, like those of all that follow from it, is counted."""

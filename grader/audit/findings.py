@@ -8,6 +8,7 @@ from enum import StrEnum
 from grader.model import Isolation
 
 SCHEMA_VERSION = 1
+_COUNTS = ("all", "graded", "killed", "explained", "survived")
 
 
 class Part(StrEnum):
@@ -47,6 +48,19 @@ class Survivor:
     file: str
     line: int
     diff: str
+    family: str = "classic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyFigures:
+    """The same counts as in `MutantFigures`, of the mutants of one family; `survived` is how many nobody explained."""
+
+    family: str
+    all: int
+    graded: int
+    killed: int
+    explained: int
+    survived: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +72,7 @@ class MutantFigures:
     killed: int
     explained: int
     survivors: tuple[Survivor, ...] = ()
+    families: tuple[FamilyFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +144,14 @@ class CourseReport:
     def green(self) -> bool:
         """Whether nothing falls short anywhere."""
         return all(report.green for report in self.exercises)
+
+    def families(self) -> tuple[FamilyFigures, ...]:
+        """Return the counts of each family of mutants over all exercises, in the order in which they appear."""
+        rows = [row for each in self.exercises if each.mutants for row in each.mutants.families]
+        return tuple(
+            FamilyFigures(
+                family=family,
+                **{count: sum(getattr(row, count) for row in rows if row.family == family) for count in _COUNTS},
+            )
+            for family in dict.fromkeys(row.family for row in rows)
+        )

@@ -10,13 +10,14 @@ first seed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from grader.audit.chance import sample
 from grader.audit.explained import fits, idle
-from grader.audit.findings import Finding, MutantFigures, Part, Survivor, WeightFigures
-from grader.audit.mutation import Mutant
+from grader.audit.findings import FamilyFigures, Finding, MutantFigures, Part, Survivor, WeightFigures
+from grader.audit.mutation import CLASSIC, EVERY_FAMILY, Mutant
 from grader.audit.rules import Rules, mutants_of_reference
 from grader.audit.trials import Trial
 from grader.audit.weights import Weights
@@ -42,14 +43,17 @@ class Mutants:
         *,
         weighed: bool = False,
         rules: Rules | None = None,
+        families: Collection[str] = (CLASSIC,),
     ) -> None:
         self._exercise = exercise
         self._seeds = seeds[:_CHANCES]
         self._reference = exercise.answer_files("reference")
-        self._all = mutants_of_reference(exercise)
+        # Also of the families that nobody asked for, since answers.toml may name theirs.
+        self._known = mutants_of_reference(exercise)
+        self._all = [mutant for mutant in self._known if mutant.family in families]
         self._graded = sample(self._all, count, exercise.id)
         self._rules = rules
-        self._weights = Weights(exercise, self._all) if weighed else None
+        self._weights = Weights(exercise, self._known) if weighed else None
         self._killed: set[str] = set()
         self._late: dict[str, int] = {}  # killed, but not under the first seed
         self._ungraded: dict[str, str] = {}
@@ -88,17 +92,36 @@ class Mutants:
     def figures(self) -> MutantFigures:
         """Return the counts, and the survivors that nobody explained."""
         explained = {mutant.id for mutant in self._survivors if self._explanations(mutant)}
+        survivors = [mutant for mutant in self._survivors if mutant.id not in explained]
         return MutantFigures(
             all=len(self._all),
             graded=len(self._graded),
             killed=len(self._killed),
             explained=len(explained),
             survivors=tuple(
-                Survivor(id=mutant.id, file=mutant.file, line=mutant.line, diff=mutant.diff)
-                for mutant in self._survivors
-                if mutant.id not in explained
+                Survivor(id=mutant.id, file=mutant.file, line=mutant.line, diff=mutant.diff, family=mutant.family)
+                for mutant in survivors
             ),
+            families=tuple(self._by_family(explained, survivors)),
         )
+
+    def _by_family(self, explained: Collection[str], survivors: Iterable[Mutant]) -> Iterator[FamilyFigures]:
+        """Yield the counts of each family that has a mutant here, in the order of the families."""
+        made, graded, survived = (
+            Counter(mutant.family for mutant in mutants) for mutants in (self._all, self._graded, survivors)
+        )
+        killed, excused = (
+            Counter(mutant.family for mutant in self._graded if mutant.id in ids) for ids in (self._killed, explained)
+        )
+        for family in filter(made.get, EVERY_FAMILY):
+            yield FamilyFigures(
+                family=family,
+                all=made[family],
+                graded=graded[family],
+                killed=killed[family],
+                explained=excused[family],
+                survived=survived[family],
+            )
 
     def weight_figures(self) -> WeightFigures | None:
         """Return what mutants cost, if they were weighed."""
@@ -129,7 +152,7 @@ class Mutants:
 
     def _idle_explanations(self) -> Iterator[Finding]:
         """Yield explanations that no survivor needs; those of mutants that were not in the sample may wait."""
-        for name, is_meant in idle(self._entries(), self._all, self._survivors, self._killed):
+        for name, is_meant in idle(self._entries(), self._known, self._survivors, self._killed):
             why = "a check kills it" if is_meant else "there is no such mutant"
             yield self._finding(f"`{name}` is explained, but {why}", "take the entry out")
 

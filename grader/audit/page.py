@@ -8,7 +8,7 @@ from grader.report import webpage
 
 
 def audit_page(report: CourseReport) -> str:
-    """Return the document: kill-rate bars by exercise, what falls short, survivors side by side."""
+    """Return the document: kill-rate bars by exercise and by family of mutants, what falls short, survivors side by side."""
     return webpage.rendered(
         webpage.environment("grader.audit"),
         "audit.html",
@@ -16,6 +16,7 @@ def audit_page(report: CourseReport) -> str:
         verdict=verdict_of(report),
         totals=_totals(report),
         sides=sides,
+        families=report.families(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from grader.audit.findings import CourseReport, ExerciseReport, Finding
+from grader.audit.mutation import CLASSIC
 from grader.report.writer import Part, TerminalWriter
 
 _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
@@ -68,6 +69,7 @@ def print_details(report: CourseReport, file: TextIO, width: int | None = None) 
             hint = finding.hint
     if len(report.exercises) == 1:
         _costs(report.exercises[0], writer)
+    _families(report, writer)
     writer.line()
     writer.line(*_last(report))
 
@@ -90,6 +92,19 @@ def _costs(report: ExerciseReport, writer: TerminalWriter) -> None:
     for cost in report.costs:
         figures = f"{cost.median_ms:8.0f} ms{cost.p95_ms:8.0f} ms{cost.peak_bytes / (1 << 20):10.0f} MiB"
         writer.line((f"  {cost.check:{width}}", ""), (figures, "dim"))
+
+
+def _families(report: CourseReport, writer: TerminalWriter) -> None:
+    """A line for each family of mutants, when there are others than the classic one: made, killed, explained, survived."""
+    rows = report.families()
+    if all(row.family == CLASSIC for row in rows):
+        return
+    width = max(len(row.family) for row in rows)
+    writer.line()
+    writer.line((f"  {'':{width}}   graded   killed   explained   survived", "dim"))
+    for row in rows:
+        figures = f"{row.graded:9}{row.killed:9}{row.explained:12}{row.survived:11}"
+        writer.line((f"  {row.family:{width}}", ""), (figures, "red" if row.survived else "dim"))
 
 
 def verdict_of(report: CourseReport) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from grader.audit.explained import fits
 from grader.audit.findings import Finding, Part, RuleFigures
-from grader.audit.mutation import Mutant, mutants_of
+from grader.audit.mutation import EVERY_FAMILY, Mutant, mutants_of
 from grader.audit.words import listed
 from grader.course import Exercise, NamedMutant, Problem, check_modules, coverage_of, judges
 from grader.model import Result, State
@@ -80,9 +80,10 @@ class Rules:
 
 
 def mutants_of_reference(exercise: Exercise) -> list[Mutant]:
-    """Return every mutant of what a student writes in the reference; raises `ExerciseError` where there is none."""
+    """Return every mutant, of every family, of what a student writes in the reference; raises `ExerciseError` where there is none."""
     files = exercise.answer_files("reference")
-    return mutants_of({name: content for name, content in files.items() if exercise.spec.files.is_student(name)})
+    own = {name: content for name, content in files.items() if exercise.spec.files.is_student(name)}
+    return mutants_of(own, EVERY_FAMILY)
 
 
 def _of_problem(problem: Problem) -> Finding:

@@ -63,6 +63,15 @@ def audit(
     mutants: Annotated[
         str, typer.Option(help="How many mutants of each reference are graded: a number, or all.", metavar="N|all")
     ] = "all",
+    families: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Mutants of which families: all, classic (what takes away; if not said), or a name; "
+            "may be given several times.",
+            metavar="all|classic|NAME",
+            show_default=False,
+        ),
+    ] = None,
     attacks: Annotated[
         str, typer.Option(help="How many hostile programs are tried: a number, or all.", metavar="N|all")
     ] = "10",
@@ -102,6 +111,7 @@ def audit(
         exercises=tuple(dict.fromkeys(ids)),
         parts=frozenset(map(Part, only or USUAL)),
         mutants=_count(mutants, "--mutants"),
+        families=_families(families or []),
         attacks=_count(attacks, "--attacks"),
         seeds=seeds,
         level=level,
@@ -158,6 +168,16 @@ def _count(text: str, option: str) -> int | None:
     if not text.isdecimal():
         raise typer.BadParameter(f"`{text}` is no number and not `all`", param_hint=option)
     return int(text)
+
+
+def _families(words: list[str]) -> tuple[str, ...]:
+    from grader.audit.mutation import CLASSIC, EVERY_FAMILY
+
+    for word in words:
+        if word not in ("all", *EVERY_FAMILY):
+            known = ", ".join(EVERY_FAMILY)
+            raise typer.BadParameter(f"`{word}` is no family; there are all, {known}", param_hint="--families")
+    return EVERY_FAMILY if "all" in words else tuple(words) or (CLASSIC,)
 
 
 def _run(

@@ -11,12 +11,14 @@
     jinja      operators on templates, in files and in strings
     variables  operators on the names in templates: one variable for another
     lines      operators on TOML, INI and conf files, and on SQL files
+    families   additive mutants: what students put in
+    allowed    what the course's rules allow, and no family makes
 
 Formatting around a change stays, so a diff shows nothing but the change. What does not parse, or parses to
 the same, is no mutant.
 """
 
-from grader.audit.mutation.mutant import Mutant
-from grader.audit.mutation.mutate import mutants_of
+from grader.audit.mutation.mutant import CLASSIC, Mutant
+from grader.audit.mutation.mutate import EVERY_FAMILY, mutants_of
 
-__all__ = ["Mutant", "mutants_of"]
+__all__ = ["CLASSIC", "EVERY_FAMILY", "Mutant", "mutants_of"]

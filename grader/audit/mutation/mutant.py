@@ -7,6 +7,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+CLASSIC = "classic"  # the family of the operators that take away or turn around
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
@@ -37,13 +39,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """An answer with one change. `id` names it as long as the changed lines and their function stay."""
+    """An answer with one change, of a `family`. `id` names it as long as the changed lines and their function stay."""
 
     id: str
     file: str
     line: int
     content: bytes
     diff: str
+    family: str = CLASSIC
 
 
 def name_of(file: str, source: bytes, edit: Edit) -> str:
