@@ -18,7 +18,7 @@ import grader
 from grader.errors import JailBroken, SandboxUnavailable
 from grader.model import Level, State
 from grader.protocol import frames
-from grader.protocol.environment import Preload
+from grader.protocol.environment import Environment, Library, Preload
 from grader.sandbox import levels, policy, seccomp, selftest
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import JailDied, JailKilled, Sandbox
@@ -423,6 +423,24 @@ def test_the_readable_list_names_no_folder_that_holds_other_things() -> None:
         hidden = [Path(path) for path in tree.hidden]
         inside = package.is_relative_to(tree.path) and not any(package.is_relative_to(path) for path in hidden)
         assert not inside, tree
+
+
+def test_what_a_record_names_elsewhere_is_not_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a distribution a jail may read its own entries in the folder of modules: no home, no root, not all of them."""
+    home, modules = tmp_path / "home", tmp_path / "modules"
+    for folder in (home, modules / "planted", modules / "planted-1.dist-info", modules / "other"):
+        folder.mkdir(parents=True)
+    record = ["planted/a.py,,", "../home/.profile,,", f"{home}/key,,", "./other/b.py,,", ",,", '"other/../../home/x",,']
+    (modules / "planted-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: planted\nVersion: 1\n")
+    (modules / "planted-1.dist-info" / "RECORD").write_text("\n".join([*record, "planted-1.dist-info/RECORD,,"]))
+    monkeypatch.syspath_prepend(modules)
+
+    trees = policy.readable_trees(Environment(libraries=(Library(name="planted"),)))
+
+    found = {
+        tree.path for tree in trees if Path(tree.path).is_relative_to(tmp_path) or tmp_path.is_relative_to(tree.path)
+    }
+    assert found == {str(modules / "planted"), str(modules / "planted-1.dist-info")}
 
 
 def test_every_row_of_the_policy_has_a_reason_and_a_number() -> None:

@@ -222,10 +222,9 @@ def test_next_is_the_first_whose_way_is_open(course: Course) -> None:
     """In the order of the course, once what stands in `after` is done; none at the end."""
     toml = course.exercises_folder / IDS[1] / "exercise.toml"
     toml.write_text(toml.read_text().replace("after = []", f'after = ["{IDS[0]}"]'))
-    exercises = [course.load(id) for id in IDS]
+    exercises = {id: course.load(id) for id in IDS}
 
-    assert [next_exercise(those, done) for those, done in ((exercises, {IDS[0]}), (exercises, set(IDS)))] == [
-        exercises[1],
-        None,
-    ]
-    assert next_exercise(reversed(exercises), set()) == exercises[0]
+    found = [next_exercise(exercises, done) for done in ({IDS[0]}, set(IDS))]
+
+    assert found == [exercises[IDS[1]], None]
+    assert next_exercise(dict(reversed(exercises.items())), set()) == exercises[IDS[0]]

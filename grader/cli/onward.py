@@ -60,9 +60,9 @@ def _next_exercise(grade: str, course: Course, exercise: Exercise) -> Iterator[W
     from grader.cli.started import done, work_around
     from grader.course import next_exercise
 
-    exercises, _ = course.load_all()
+    exercises = course.exercises
     work = work_around(exercises, Path())
-    before = {id for id in course.ids() if id.split("/") <= exercise.id.split("/")}
+    before = {id for id in exercises if id.split("/") <= exercise.id.split("/")}
     meant = next_exercise(exercises, before | done(work))
     if meant is not None:
         yield Way(label="The next exercise", words=how_to_begin(grade, meant, work.get(meant.id)))

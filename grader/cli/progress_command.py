@@ -40,8 +40,9 @@ def progress(ctx: typer.Context, lang: LangOption = None, json: JsonFlag = False
     course = course_of(ctx)
     language = language_in(course, lang)
     exercises, errors = course.load_all()
-    work = work_around(exercises, Path())
-    meant = next_exercise(exercises, done(work))
+    by_id = {exercise.id: exercise for exercise in exercises}
+    work = work_around(by_id, Path())
+    meant = next_exercise(by_id, done(work))
     if json:
         print_json(_as_json(course, exercises, work, meant))
     else:

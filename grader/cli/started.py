@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +20,14 @@ DEEPEST = 3  # folders below: a topic, an exercise, and one for whoever keeps co
 MOST_NAMES = 3000  # a student may type this in a folder that holds everything
 
 
-def work_around(exercises: Iterable[Exercise], here: Path) -> dict[str, Work]:
+def work_around(exercises: Mapping[str, Exercise], here: Path) -> dict[str, Work]:
     """Return the work in and below a folder by exercise, and around it where it is part of a started one.
 
     Of two folders of one exercise the one that has come further counts.
     """
-    known = {exercise.id: exercise for exercise in exercises}
     found: dict[str, Work] = {}
     for folder in started_folders(_top(here)):
-        exercise = known.get(started_in(folder) or "")
+        exercise = exercises.get(started_in(folder) or "")
         if exercise is None:
             continue
         work = work_in(folder, exercise)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,11 @@ class Course:
         """Return the exercise of exactly that id; raises `ExerciseError` when its exercise.toml is wrong."""
         return Exercise.load(self.root, id)
 
+    @property
+    def exercises(self) -> Exercises:
+        """Its exercises, each read when it is looked up."""
+        return Exercises(self)
+
     def load_all(self) -> tuple[list[Exercise], list[ExerciseError]]:
         """Return the exercises that can be loaded, in course order, and what is wrong with the others."""
         exercises: list[Exercise] = []
@@ -97,6 +103,38 @@ class Course:
         if not hits:
             raise UsageError(f"there is no exercise `{word}`", hint=_did_you_mean(_as_id(word), ids))
         return hits[0]
+
+
+class Exercises(Mapping[str, Exercise]):
+    """The exercises of a course by id, in course order; each is read when it is first looked up.
+
+    One that cannot be read is missing when it is looked up, though its id is among those listed.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._ids = course.ids()
+        self._read: dict[str, Exercise | None] = {}
+
+    def __getitem__(self, id: str) -> Exercise:
+        if id not in self._read:
+            self._read[id] = self._load(id)
+        exercise = self._read[id]
+        if exercise is None:
+            raise KeyError(id)
+        return exercise
+
+    def _load(self, id: str) -> Exercise | None:
+        try:
+            return self._course.load(id) if id in self._ids else None
+        except ExerciseError:
+            return None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def _is_numbered(folder: str) -> bool:

@@ -5,6 +5,7 @@ A library stands here once, with its version; what a sandbox is opened for (`Env
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from importlib import metadata
@@ -112,6 +113,7 @@ def load_manifest(root: Path) -> Manifest:
         raise ExerciseError(f"{MANIFEST}: cannot be read: {error.strerror}", hint="make it a readable file") from error
 
 
+@functools.lru_cache(maxsize=4)  # each exercise is loaded with its course's
 def decode_manifest(raw: bytes, where: str) -> Manifest:
     """Return course.toml as a struct; `where` opens the fact of an `ExerciseError`."""
     document = document_of(raw, where)
@@ -134,7 +136,17 @@ def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _is_installed(name: str, version: str) -> bool:
     try:
+        _require_installed(name, version)
+    except LookupError:
+        return False
+    return True
+
+
+@functools.cache  # what is there stays there; what is missing, which raises, is looked for again
+def _require_installed(name: str, version: str) -> None:
+    try:
         installed = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return False
-    return SpecifierSet(version).contains(installed, prereleases=True)
+        raise LookupError(name) from None
+    if not SpecifierSet(version).contains(installed, prereleases=True):
+        raise LookupError(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,13 +148,23 @@ def work_in(folder: Path, exercise: Exercise) -> Work:
     return Work(folder=folder, standing=standing, record=record, has_changed=has_changed)
 
 
-def next_exercise(exercises: Iterable[Exercise], done: Collection[str]) -> Exercise | None:
-    """Return the first that is not done and whose `after` are; what is not offered here holds nobody up."""
-    offered = {exercise.id: exercise for exercise in exercises if not exercise.missing_libraries}
-    for exercise in offered.values():
-        if exercise.id not in done and all(id in done for id in exercise.spec.after if id in offered):
+def next_exercise(exercises: Mapping[str, Exercise], done: Collection[str]) -> Exercise | None:
+    """Return the first that is not done and whose `after` are; what is not offered here holds nobody up.
+
+    No more of them are looked up than it takes to tell.
+    """
+    for id in exercises:
+        exercise = _offered(exercises, id) if id not in done else None
+        if exercise is not None and not any(
+            _offered(exercises, each) for each in exercise.spec.after if each not in done
+        ):
             return exercise
     return None
+
+
+def _offered(exercises: Mapping[str, Exercise], id: str) -> Exercise | None:
+    exercise = exercises.get(id)
+    return None if exercise is None or exercise.missing_libraries else exercise
 
 
 def _digest_of(exercise: Exercise, record: Record) -> str:

@@ -7,7 +7,9 @@ checks, the solutions) is never on it.
 
 from __future__ import annotations
 
+import csv
 import functools
+import re
 import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +33,8 @@ _SYSTEM_TREES = (
     "/etc/localtime",
 )
 _METADATA = ".dist-info"
+_FOR_AN_EXTRA = re.compile(r""";\s*extra\s*==\s*(['"])[^'"]*\1\s*$""")  # told at a glance: most requirements are
+_NOT_OWN = ("", ".", "..", "/", "__pycache__")  # the whole folder, what lies elsewhere, what all share
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
@@ -50,44 +54,94 @@ def _full_words(environment: Environment) -> frozenset[bytes]:
     return frozenset(word.encode() for word in {"asyncio", "async def", *modules, *tools})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Distribution:
+    """What counts here of an installed distribution: its name, what it requires, and its entries beside others.
+
+    Read from the head of its METADATA and the first parts of its RECORD: `importlib.metadata` reads all of both, which
+    costs each server and each command more than all else that it does with libraries.
+    """
+
+    name: str
+    requires: tuple[str, ...]
+    tops: frozenset[str]
+    where: metadata.Distribution
+
+    @property
+    def trees(self) -> set[Path]:
+        """Its own folders and files."""
+        own = (top for top in self.tops if not (top.endswith((_METADATA, ".pth")) or top in _NOT_OWN))
+        return {self._located(top) for top in own}
+
+    @property
+    def metadata(self) -> Path | None:
+        """The folder of its metadata."""
+        top = next((top for top in self.tops if top.endswith(_METADATA)), None)
+        return None if top is None else self._located(top).resolve()
+
+    def _located(self, top: str) -> Path:
+        return Path(str(self.where.locate_file(top)))
+
+
+def _read(distribution: metadata.Distribution) -> _Distribution:
+    head, record = distribution.read_text("METADATA"), distribution.read_text("RECORD")
+    if head is None or record is None:  # an older format, which knows other files
+        name, requires = distribution.name, tuple(distribution.requires or ())
+        tops = frozenset(file.parts[0] for file in distribution.files or ())
+    else:
+        head = head.partition("\n\n")[0]
+        (name, *_), requires = _fields(head, "Name"), tuple(_fields(head, "Requires-Dist"))
+        named = (row[0].split("/") for row in csv.reader(record.splitlines()) if row)
+        tops = frozenset(parts[0] for parts in named if ".." not in parts)
+    return _Distribution(name=name, requires=requires, tops=tops, where=distribution)
+
+
+def _fields(head: str, name: str) -> list[str]:
+    return [line.removeprefix(f"{name}:").strip() for line in head.splitlines() if line.startswith(f"{name}:")]
+
+
 @functools.cache
-def _installed(environment: Environment) -> tuple[metadata.Distribution, ...]:
+def _installed(environment: Environment) -> tuple[_Distribution, ...]:
     """Return the installed distributions of an environment and what they require, each once."""
     from packaging.requirements import Requirement
 
-    found: dict[str, metadata.Distribution] = {}
+    found: dict[str, _Distribution] = {}
     waiting = [library.name for library in environment.libraries]
     while waiting:
-        name = waiting.pop().lower().replace("_", "-")
+        name = _normal(waiting.pop())
         if name in found:
             continue
         try:
-            found[name] = metadata.distribution(name)
+            found[name] = _read(metadata.distribution(name))
         except metadata.PackageNotFoundError:
             continue
-        required = (Requirement(line) for line in found[name].requires or ())
+        required = (Requirement(line) for line in found[name].requires if not _FOR_AN_EXTRA.search(line))
         waiting += [need.name for need in required if need.marker is None or need.marker.evaluate({"extra": ""})]
     return tuple(found.values())
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def modules_of(environment: Environment, preload: Preload) -> list[str]:
     """Return the public top-level modules of the libraries that a server of this profile imports."""
     libraries = [each for each in environment.libraries if preload is Preload.FULL or each.preload is Preload.LIGHT]
-    names = {library.name.lower().replace("_", "-") for library in libraries}
-    own = [each for each in _installed(environment) if each.name.lower().replace("_", "-") in names]
-    modules = {path.name.partition(".")[0] for distribution in own for path in _trees_of(distribution)}
+    names = {_normal(library.name) for library in libraries}
+    own = [each for each in _installed(environment) if _normal(each.name) in names]
+    modules = {path.name.partition(".")[0] for distribution in own for path in distribution.trees}
     return sorted(module for module in modules if module.isidentifier() and not module.startswith("_"))
 
 
 @functools.cache
 def course_modules(environment: Environment) -> frozenset[str]:
     """Return the names of all top-level modules that the libraries bring."""
-    return frozenset(path.name.partition(".")[0] for each in _installed(environment) for path in _trees_of(each))
+    return frozenset(path.name.partition(".")[0] for each in _installed(environment) for path in each.trees)
 
 
 def metadata_folders(environment: Environment) -> dict[str, str]:
     """Return where the metadata of each readable distribution lies, by its name."""
-    return {each.name: str(folder) for each in _installed(environment) if (folder := _metadata_of(each)) is not None}
+    return {each.name: str(each.metadata) for each in _installed(environment) if each.metadata is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,20 +193,5 @@ def _shared_python() -> list[Path]:
 def _library_trees(environment: Environment) -> list[Path]:
     """Return each library's own folders and files, and that of its metadata."""
     distributions = _installed(environment)
-    folders = [folder for each in distributions if (folder := _metadata_of(each)) is not None]
-    return [*folders, *(path for each in distributions for path in _trees_of(each))]
-
-
-def _trees_of(distribution: metadata.Distribution) -> set[Path]:
-    tops = _tops_of(distribution)
-    own = (top for top in tops if not (top.endswith((_METADATA, ".pth")) or top in ("..", "__pycache__")))
-    return {Path(str(distribution.locate_file(top))) for top in own}
-
-
-def _metadata_of(distribution: metadata.Distribution) -> Path | None:
-    top = next((top for top in _tops_of(distribution) if top.endswith(_METADATA)), None)
-    return None if top is None else Path(str(distribution.locate_file(top))).resolve()
-
-
-def _tops_of(distribution: metadata.Distribution) -> set[str]:
-    return {file.parts[0] for file in distribution.files or ()}
+    folders = [each.metadata for each in distributions if each.metadata is not None]
+    return [*folders, *(path for each in distributions for path in each.trees)]
