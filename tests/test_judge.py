@@ -9,7 +9,7 @@ import pytest
 from grader.course import Exercise
 from grader.errors import JailBroken
 from grader.grading.grader import Grader, open_grader
-from grader.grading.prepare import preload_for, prepare
+from grader.grading.preloading import preload_for, prepare
 from grader.judge import forkserver
 from grader.judge.plugin import JudgePlugin, JudgeRequest, RunOptions
 from grader.model import CheckResult, Fault, Level, Outcome, Result, State
@@ -562,7 +562,7 @@ def test_a_judge_server_that_fails_does_not_return_into_its_parents_code(
     monkeypatch.setattr(forkserver, "_collect_and_serve", fail)
 
     with pytest.raises(JailBroken):
-        forkserver.JudgeServer(prepare(exercise).suite, strong)
+        forkserver.JudgeServer(prepare(exercise).suite, strong).require_collected()
 
 
 def test_a_judge_that_fails_is_not_waited_for(
@@ -577,6 +577,7 @@ def test_a_judge_that_fails_is_not_waited_for(
     monkeypatch.setattr(JudgePlugin, "findings", fail)
     monkeypatch.setattr(forkserver, "_NET_S", 3_600.0)  # a test that waits for it does not end
     server = forkserver.JudgeServer(prepare(exercise).suite, strong)
+    server.require_collected()
 
     with pytest.raises(JailBroken, match="the judge died"):
         server.judge(JudgeRequest(files=app(GREETING), seed=1))

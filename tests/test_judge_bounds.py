@@ -158,6 +158,7 @@ def test_a_judge_that_is_given_up_is_gone(strong: Sandbox, make_exercise: MakeEx
     """When `close` returns neither the server nor a judge in the middle of a check is left."""
     exercise = make_exercise(CHECKS.replace('/page").text', "/page\").text and 'deaf'"), points=10)
     server = JudgeServer(prepare(exercise).suite, strong)
+    server.require_collected()
     server._connection.send_bytes(forkserver._encode(JudgeRequest(files=page("good"), seed=1)))
     while len(processes_of_group(server.pid)) < 2:
         os.sched_yield()
@@ -172,6 +173,7 @@ def test_a_judge_dies_with_its_server(strong: Sandbox, make_exercise: MakeExerci
     """Whoever kills the server leaves no judge behind that goes on computing."""
     exercise = make_exercise(CHECKS.replace('/page").text', "/page\").text and 'deaf'"), points=10)
     server = JudgeServer(prepare(exercise).suite, strong)
+    server.require_collected()
     server._connection.send_bytes(forkserver._encode(JudgeRequest(files=page("good"), seed=1)))
     while len(processes_of_group(server.pid)) < 2:
         os.sched_yield()

@@ -27,6 +27,8 @@ from grader.protocol.limits import Limits
 from grader.sandbox import confine, removal
 from grader.sandbox.forked import ForkedSandbox
 from grader.sandbox.jail import JailDied, JailKilled, Sandbox
+from grader.sandbox.launch import Launched
+from grader.sandbox.levels import Opening
 from tests.conftest import require_level
 from tests.jails import ENVIRONMENT, TamperedSandbox, ask, descendants, ends, jail_in, list_work
 
@@ -436,15 +438,18 @@ def test_a_work_folder_in_disorder_harms_nobody(own_sandbox: ForkedSandbox, mess
 ORDINARY_USER = """
     import os
 
-    profile, environment = server._arguments()
-    modules = server.policy.modules_of(environment, profile)
-    server.preload.up(profile, map(server.kits.load, environment.kits), modules)
-    server.preload.up = lambda *_: None
-    server.policy.readable_trees = lambda _: []
-    os.setgroups([])
-    os.setresgid(12345, 12345, 12345)
-    os.setresuid(12345, 12345, 12345)
-    kernel.set_dumpable(True)  # as a program is that a user starts
+    def as_ordinary_user(level, profile, environment, jail_policy):
+        modules = server.policy.modules_of(environment, profile)
+        server.preload.up(profile, map(server.kits.load, environment.kits), modules)
+        server.preload.up = lambda *_: None
+        server.policy.readable_trees = lambda _: []
+        os.setgroups([])
+        os.setresgid(12345, 12345, 12345)
+        os.setresuid(12345, 12345, 12345)
+        kernel.set_dumpable(True)  # as a program is that a user starts
+        return prepare(level, profile, environment, jail_policy)
+
+    prepare, server._prepare = server._prepare, as_ordinary_user
 """
 
 
@@ -613,3 +618,34 @@ def test_an_answer_reaches_only_who_asked(own_sandbox: ForkedSandbox) -> None:
     unread.close()
     os.close(reading)
     os.close(writing)
+
+
+def test_a_server_that_nobody_needs_ends() -> None:
+    """It was launched ahead, and is never told what for."""
+    launched = Launched()
+
+    launched.close()
+
+    assert launched.process.returncode == 0
+
+
+def test_a_server_may_be_launched_before_its_level_is_known(sandbox: Sandbox) -> None:
+    """It becomes what it is told to; whoever tells it need not wait."""
+    level = sandbox.isolation.level
+    own = ForkedSandbox(level, ENVIRONMENT, preload=Preload.LIGHT, server=Launched(), waits=False)
+
+    with contextlib.closing(own):
+        own.require_started()
+        assert own.isolation.level is level
+        with jail_in(own) as jail:
+            assert ask(jail, list_work) == []
+
+
+def test_a_sandbox_that_is_given_up_on_its_way_leaves_nothing() -> None:
+    """Closing it ends the server, however far it has come."""
+    opening = Opening(environment=ENVIRONMENT, preload=Preload.LIGHT)
+    assert opening.candidate is not None
+
+    opening.close()
+
+    assert not Path(f"/proc/{opening.candidate.server_pid}").exists()

@@ -2,6 +2,7 @@
 
 grader   the table of contents: one submission after another, in one process
 prepare  what grading needs of an exercise, read at one moment
+preloading   what a server imports ahead
 judges   which sandbox and which judge serve a submission
 blame    whose fault it is that a check tripped
 results  the one maker of results

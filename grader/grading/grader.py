@@ -15,14 +15,14 @@ from grader.course import Exercise
 from grader.errors import ExerciseError, LibrariesMissing, OursError, SubmissionRefused
 from grader.grading import results
 from grader.grading.blame import Blame
-from grader.grading.judges import Judges
+from grader.grading.judges import Ahead, Judges
 from grader.grading.prepare import ExerciseChanged, Identity, Prepared, prepare
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
 from grader.judge.texts import entered
 from grader.model import Fault, Isolation, Level, Result
 from grader.protocol.environment import Environment, Preload
 from grader.sandbox.jail import Sandbox
-from grader.sandbox.levels import open_sandbox
+from grader.sandbox.levels import Opening, open_sandbox
 from grader.submission import Roles, Submission, from_files, take_in
 
 _TRIES = 3  # while its author saves an exercise
@@ -39,10 +39,17 @@ class Grader:
     An exercise that was edited since the last submission is read and collected again.
     """
 
-    def __init__(self, sandbox: Sandbox, open_another: Callable[[Preload], Sandbox] | None = None) -> None:
-        self._judges = Judges(sandbox, open_another)
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        open_another: Callable[[Preload], Sandbox] | None = None,
+        *,
+        ahead: Ahead | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
+        self._judges = Judges(sandbox, open_another, ahead=ahead, meanwhile=meanwhile)
         self._blame = Blame(self._judges)
-        self._prepared: dict[str, Prepared] = {}
+        self._prepared = {str(ahead.prepared.exercise.folder): ahead.prepared} if ahead is not None else {}
 
     @property
     def isolation(self) -> Isolation:
@@ -149,6 +156,36 @@ def open_grader(
 
     Raises `SandboxUnavailable` when the machine does not give the level.
     """
-    sandbox = open_sandbox(level, require, environment=environment, preload=preload)
-    granted = sandbox.isolation.level
-    return Grader(sandbox, lambda other: open_sandbox(granted, environment=environment, preload=other))
+    return grader_of(Opening(level, require, environment=environment, preload=preload))
+
+
+def grader_of(
+    opening: Opening, first: Exercise | None = None, *, meanwhile: Callable[[], None] | None = None
+) -> Grader:
+    """Return a grader whose first sandbox is on its way, and collect the checks of the `first` exercise until then.
+
+    `meanwhile` is called while the first submission is judged.
+
+    Raises `SandboxUnavailable` when the machine does not give the level.
+    """
+    ahead = _begun_ahead(first, opening.candidate) if first is not None and opening.candidate is not None else None
+    try:
+        sandbox = opening.granted()
+    except BaseException:
+        if ahead is not None:
+            ahead.close()
+        raise
+    granted, environment = sandbox.isolation.level, sandbox.environment
+
+    def open_another(other: Preload) -> Sandbox:
+        return open_sandbox(granted, environment=environment, preload=other)
+
+    return Grader(sandbox, open_another, ahead=ahead, meanwhile=meanwhile)
+
+
+def _begun_ahead(exercise: Exercise, sandbox: Sandbox) -> Ahead | None:
+    """Begin to collect; None where it cannot be, which whoever grades it is told."""
+    try:
+        return Ahead(prepare(exercise), sandbox)
+    except (ExerciseError, LibrariesMissing):
+        return None

@@ -22,14 +22,37 @@ _KEPT = 2  # judge servers: a class is graded exercise by exercise, each with li
 _ATTEMPTS = 3
 
 
+class Ahead:
+    """A judge server that begins to collect an exercise's checks while the sandbox that they are for warms up."""
+
+    def __init__(self, prepared: Prepared, sandbox: Sandbox) -> None:
+        self.prepared = prepared
+        self.sandbox = sandbox
+        self.server = JudgeServer(prepared.suite, sandbox)
+
+    def close(self) -> None:
+        """End it, where it is not needed."""
+        self.server.close()
+
+
 class Judges:
     """Judges submissions; `close` ends its processes.
 
     `open_another` opens a sandbox of the same level with another preload, when a submission would be quicker
-    there; without it all run in the one sandbox.
+    there; without it all run in the one sandbox. `ahead` is used for the first submission, if it is of its exercise;
+    `meanwhile` is called once, while the first is judged.
     """
 
-    def __init__(self, sandbox: Sandbox, open_another: Callable[[Preload], Sandbox] | None = None) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        open_another: Callable[[Preload], Sandbox] | None = None,
+        *,
+        ahead: Ahead | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
+        self._ahead = ahead
+        self._meanwhile = meanwhile
         self._sandbox = sandbox
         self._sandboxes = {sandbox.preload: sandbox}
         self._open_another = open_another
@@ -74,7 +97,9 @@ class Judges:
 
     def _judge_once(self, prepared: Prepared, request: JudgeRequest) -> JudgeReport:
         if self._forks:
-            return self._server(prepared, self._sandbox_for(prepared, request.files)).judge(request)
+            server = self._server(prepared, self._sandbox_for(prepared, request.files))
+            meanwhile, self._meanwhile = self._meanwhile, None
+            return server.judge(request, meanwhile=meanwhile)
         report = judge_here(prepared.suite, self._sandbox, request)
         _require_current(prepared)
         return report
@@ -92,17 +117,25 @@ class Judges:
         if key in self._servers and self._servers[key][0] != digest:
             self._servers.pop(key)[1].close()
         if key not in self._servers:
-            server = JudgeServer(prepared.suite, sandbox)
-            try:
-                _require_current(prepared)
-            except ExerciseChanged:
-                server.close()
-                raise
-            self._servers[key] = digest, server
+            self._servers[key] = digest, self._collected(prepared, sandbox)
             if len(self._servers) > _KEPT:
                 self._servers.popitem(last=False)[1][1].close()
         self._servers.move_to_end(key)
         return self._servers[key][1]
+
+    def _collected(self, prepared: Prepared, sandbox: Sandbox) -> JudgeServer:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and (ahead.prepared is not prepared or ahead.sandbox is not sandbox):
+            ahead.close()
+            ahead = None
+        server = ahead.server if ahead is not None else JudgeServer(prepared.suite, sandbox)
+        server.require_collected()
+        try:
+            _require_current(prepared)
+        except ExerciseChanged:
+            server.close()
+            raise
+        return server
 
     def _recover(self) -> None:
         """Start again what a failure may have left half dead: the judges hold the sandboxes' sockets."""
@@ -111,6 +144,9 @@ class Judges:
             sandbox.revive()
 
     def _end_servers(self) -> None:
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
         for _, server in self._servers.values():
             server.close()
         self._servers.clear()

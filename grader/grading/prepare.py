@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from grader.course import Exercise, Problem, judging_checks
 from grader.course.exercise import EXAMPLES, REFERENCE
 from grader.errors import ExerciseError
+from grader.grading.preloading import preload_for
 from grader.judge.collection import CheckSuite
 from grader.protocol.environment import Preload
 from grader.sandbox import policy
@@ -109,10 +110,3 @@ def _in_one_line(problems: Sequence[Problem]) -> str:
 def maximum_of(exercise: Exercise) -> int:
     """Return what can be earned here: nothing in a handout, where only the examples are."""
     return exercise.spec.points if exercise.has_hidden_checks else 0
-
-
-def preload_for(exercise: Exercise) -> Preload:
-    """Return what a sandbox should have imported for an exercise, by what its checks name."""
-    names = (*exercise.check_names(), *exercise.helper_names())
-    texts = ((exercise.checks_folder / name).read_bytes() for name in names)
-    return policy.preload_of(texts, exercise.manifest.environment)

@@ -6,6 +6,7 @@ Only library state may be left behind: no engine, no connection, no application 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import mimetypes
 import warnings
@@ -91,6 +92,7 @@ def up(preload: Preload, kits: Iterable[Kit], modules: Iterable[str] = ()) -> No
         for module in [*_LIGHT, *known, *modules, *(_FULL if full else ())]:
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
+        gc.freeze()  # what is imported stays: a collection need only look at what the rest leaves
         mimetypes.init(files=[])  # the same types on every machine, and no file to look for in a jail
         for kit in wanted:
             if kit.warm_up is not None:

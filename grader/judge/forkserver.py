@@ -111,7 +111,7 @@ def _modules_of(folder: Path) -> Iterator[None]:
 
 
 class JudgeServer:
-    """A process with an exercise's checks collected. Raises `ExerciseError` when they cannot be."""
+    """A process that collects an exercise's checks; `require_collected` waits for it. It may begin before the sandbox is ready."""
 
     def __init__(self, suite: CheckSuite, sandbox: Sandbox) -> None:
         _require_readable(suite)
@@ -130,17 +130,22 @@ class JudgeServer:
         theirs.close()
         with contextlib.suppress(OSError):  # whichever of the two comes first
             os.setpgid(self._pid, self._pid)
+
+    def require_collected(self) -> None:
+        """Wait until the checks are collected. Raises `ExerciseError`, and ends the server, when they cannot be."""
         problem = self._receive(str)
         if problem:
             self.close()
             raise ExerciseError(problem, hint="`grade audit` lists all that is wrong")
 
-    def judge(self, request: JudgeRequest) -> JudgeReport:
-        """Judge one submission. Raises `JailBroken` when the judge server dies."""
+    def judge(self, request: JudgeRequest, *, meanwhile: Callable[[], None] | None = None) -> JudgeReport:
+        """Judge one submission, and do something else meanwhile. Raises `JailBroken` when the judge server dies."""
         try:
             self._connection.send_bytes(_encode(request))
         except OSError:
             raise JailBroken("the judge is gone") from None
+        if meanwhile is not None:
+            meanwhile()
         findings: JudgeReport = self._receive(JudgeReport)
         return findings
 

@@ -1,13 +1,15 @@
 """What goes to a fork server and back: one packet a question, one packet an answer.
 
 Questions go over the control socket, which several processes may hold. With each travels a socket for its answer,
-before the other descriptors: so nobody reads another's, and the answer to one who died goes nowhere.
+before the other descriptors: so nobody reads another's, and the answer to one who died goes nowhere. Only the first,
+which says what to prepare for, is answered on the control socket itself.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 
 PACKET_BYTES = 16 << 10
@@ -15,6 +17,14 @@ PACKET_BYTES = 16 << 10
 
 class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """Base of what goes over the control socket."""
+
+
+class Prepare(Packet, frozen=True, tag="prepare"):
+    """The first packet, without a socket for its answer: what to take ground and import for."""
+
+    level: str
+    preload: Preload
+    environment: Environment
 
 
 class Spawn(Packet, frozen=True, tag="spawn"):

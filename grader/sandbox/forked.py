@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 
 import msgspec
@@ -15,36 +14,55 @@ from grader.model import Isolation, Level
 from grader.protocol import frames, packets
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
+from grader.sandbox import launch
 from grader.sandbox.jail import Jail, JailExit, SocketLink
 
 _START_S = 60.0
 _ANSWER_S = 20.0
-_END_S = 5.0
 _decode: Callable[[bytes], packets.FromServer] = msgspec.json.Decoder(packets.FromServer).decode
 
 
 class ForkedSandbox:
-    """A fork server of one level, for one environment, and the jails it forks; starts at once, `close` ends it.
+    """A fork server of one level, for one environment, and the jails it forks; `close` ends it.
 
+    It is started in two steps, of which the constructor takes both unless told not to wait: the server is told what to
+    prepare, and `require_started` waits until it has. `server` is a process that was launched ahead.
     Raises `SandboxUnavailable` when the machine does not give the level. A process forked from the one
     that made it can open jails too.
     """
 
-    _PROGRAM: tuple[str, ...] = ("-m", "grader.sandbox.server")
+    _PROGRAM: tuple[str, ...] = launch.PROGRAM
 
-    def __init__(self, level: Level, environment: Environment, *, preload: Preload = Preload.FULL) -> None:
+    def __init__(
+        self,
+        level: Level,
+        environment: Environment,
+        *,
+        preload: Preload = Preload.FULL,
+        server: launch.Launched | None = None,
+        waits: bool = True,
+    ) -> None:
         self._level = level
         self.environment = environment
         self.preload = preload
-        self._start()
+        self._begin(server or launch.Launched(self._PROGRAM))
+        if waits:
+            self.require_started()
 
-    def _start(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control = ours
-        self._process = self._launch(theirs)
-        theirs.close()
-        ours.settimeout(_START_S)
-        reply = _receive(ours)
+    def _begin(self, server: launch.Launched) -> None:
+        self._server = server
+        prepare = packets.Prepare(level=self._level.value, preload=self.preload, environment=self.environment)
+        with contextlib.suppress(OSError):  # one that is gone says nothing when it is asked to
+            self._control.send(msgspec.json.encode(prepare))
+
+    def require_started(self) -> None:
+        """Wait until the server is ready. Raises `SandboxUnavailable`, and ends it, where the level is not given."""
+        self._control.settimeout(_START_S)
+        try:
+            reply = _receive(self._control)
+        except JailBroken:
+            self.close()
+            raise
         if isinstance(reply, packets.Failed):
             self.close()
             raise SandboxUnavailable(
@@ -53,23 +71,12 @@ class ForkedSandbox:
             )
         if not isinstance(reply, packets.Started):
             raise JailBroken("the fork server said something else than that it started")
-        ours.settimeout(_ANSWER_S)
+        self._control.settimeout(_ANSWER_S)
         self.isolation = Isolation(level=Level(reply.level), detail=reply.detail)
 
-    def _launch(self, control: socket.socket) -> subprocess.Popen[bytes]:
-        # The empty environment and the flags keep everything of the user's out; the fixed hash seed makes
-        # sets come out in the same order in each server.
-        flags = ["-s", "-P", "-X", "utf8", *self._PROGRAM]
-        environment = msgspec.json.encode(self.environment).decode()
-        return subprocess.Popen(
-            [sys.executable, *flags, self._level.value, str(control.fileno()), self.preload.value, environment],
-            env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=(control.fileno(),),
-            start_new_session=True,  # Ctrl-C is the command's business
-        )
+    @property
+    def _control(self) -> socket.socket:
+        return self._server.control
 
     def open(self, job: frames.Job, limits: Limits) -> Jail:
         """Fork a jail. Raises `JailBroken` when the server or a step of the confinement fails."""
@@ -114,26 +121,22 @@ class ForkedSandbox:
             self._restart()
             return
         # One that was killed may have answered with its last breath.
-        if self._process.poll() is not None:
+        if self._server.process.poll() is not None:
             self._restart()
 
     def _restart(self) -> None:
         self.close()
-        self._start()
+        self._begin(launch.Launched(self._PROGRAM))
+        self.require_started()
 
     def close(self) -> None:
-        """End the server and all of its jails; it cleans up when its control socket closes."""
-        self._control.close()
-        try:
-            self._process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """End the server and all of its jails."""
+        self._server.close()
 
     @property
     def server_pid(self) -> int:
         """The process id of the server's outermost process; at `strong` the server itself is its child."""
-        return self._process.pid
+        return self._server.process.pid
 
     def _call(self, packet: packets.Packet, fds: tuple[int, ...] = ()) -> packets.FromServer:
         # A socket for each answer: other processes share the control socket, and one of them may be given up,

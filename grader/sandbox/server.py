@@ -1,9 +1,9 @@
 """The fork server: a warm process that never sees a job and forks a child for each.
 
-Run as `python -m grader.sandbox.server LEVEL FD PRELOAD ENVIRONMENT` with its control socket (SEQPACKET) on that
-descriptor and no variables of the environment. ENVIRONMENT is an `Environment` as JSON: the course's libraries are
-imported, all or the light ones, and their lazy parts exercised once, here; `grader.guest.serve` runs in each child. The server takes its ground for the level, and then answers one packet at a time, each on the socket
-that came with it:
+Run as `python -m grader.sandbox.server FD` with its control socket (SEQPACKET) on that descriptor and no variables
+of the environment. The first packet says what for (`Prepare`): the course's libraries are imported, all or the light
+ones, and their lazy parts exercised once, here; `grader.guest.serve` runs in each child. The server takes its ground
+for the level, says that it has `Started`, and then answers one packet at a time, each on the socket that came with it:
 
     Spawn(limits) + 2 descriptors  →  Spawned(jail)     the wire's end and the output pipe
     End(jail, grace)               →  Ended(exit code, by us, cpu, memory)  kills it if it still lives, cleans up
@@ -66,18 +66,20 @@ class JailPolicy:
 
 def main(jail_policy: JailPolicy = JailPolicy()) -> None:
     """Prepare, say so, and serve until the control socket closes."""
-    level, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
+    gc.disable()  # what is imported is no garbage, and what a warm-up leaves is collected once, at its end
+    control = socket.socket(fileno=int(sys.argv[1]))
+    asked = control.recv(packets.PACKET_BYTES)
+    if not asked:
+        return  # nobody needs a server after all
+    wanted = msgspec.json.decode(asked, type=packets.Prepare)
     try:
-        server = _prepare(level, *_arguments(), jail_policy)
+        server = _prepare(wanted.level, wanted.preload, wanted.environment, jail_policy)
     except BaseException as problem:
-        control.send(msgspec.json.encode(packets.Failed(step=f"take ground for {level}", problem=str(problem))))
+        step = f"take ground for {wanted.level}"
+        control.send(msgspec.json.encode(packets.Failed(step=step, problem=str(problem))))
         raise SystemExit(1) from None
-    control.send(msgspec.json.encode(packets.Started(level=level, detail=server.detail)))
+    control.send(msgspec.json.encode(packets.Started(level=wanted.level, detail=server.detail)))
     server.serve(control)
-
-
-def _arguments() -> tuple[Preload, Environment]:
-    return Preload(sys.argv[3]), msgspec.json.decode(sys.argv[4], type=Environment)
 
 
 def _prepare(level: str, profile: Preload, environment: Environment, jail_policy: JailPolicy) -> Server:
@@ -394,3 +396,4 @@ def _another_user_could_read(uid: int, trees: list[policy.ReadableTree]) -> bool
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # to take apart all that was imported takes longer than to end, and somebody waits
