@@ -16,7 +16,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from grader import __version__
-from grader.cli import COMMANDS, app, options, output
+from grader.cli import COMMANDS, app, group, options, output
 from grader.cli.pages import show_markdown
 from grader.cli.reference import reference
 from grader.course import Course, new_exercise, validate_exercise, write_handout
@@ -122,7 +122,7 @@ def test_version() -> None:
 )
 def test_an_error_becomes_two_lines_and_its_code(error: Any, code: int, capsys: pytest.CaptureFixture[str]) -> None:
     """The fact and the way out are on stderr; blame decides the code."""
-    with pytest.raises(typer.Exit) as exit, output.errors_as_words():
+    with pytest.raises(typer.Exit) as exit, group.errors_as_words():
         raise error("it is so", hint="do this")
 
     assert exit.value.exit_code == code
@@ -131,7 +131,7 @@ def test_an_error_becomes_two_lines_and_its_code(error: Any, code: int, capsys: 
 
 def test_an_error_without_a_way_out_has_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """An empty hint prints no `hint:`."""
-    with pytest.raises(typer.Exit), output.errors_as_words():
+    with pytest.raises(typer.Exit), group.errors_as_words():
         raise UsageError("it is so")
 
     assert capsys.readouterr().err == "error: it is so\n"
@@ -141,7 +141,7 @@ def test_an_error_nobody_foresaw_is_ours(capsys: pytest.CaptureFixture[str]) -> 
     """Its code is 4, never the 1 that means points lost; locals, which can hold hidden checks, are not shown."""
     secret = "a hidden check"
 
-    with pytest.raises(typer.Exit) as exit, output.errors_as_words():
+    with pytest.raises(typer.Exit) as exit, group.errors_as_words():
         raise ZeroDivisionError(len(secret))
 
     said = capsys.readouterr().err
@@ -153,7 +153,7 @@ def test_an_error_nobody_foresaw_is_ours(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_what_a_stranger_named_cannot_act_in_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     """An escape sequence inside a fact is shown, not obeyed."""
-    with pytest.raises(typer.Exit), output.errors_as_words():
+    with pytest.raises(typer.Exit), group.errors_as_words():
         raise UsageError("there is no `\x1b[2J`")
 
     assert "\x1b" not in capsys.readouterr().err

@@ -162,7 +162,7 @@ def test_what_is_not_there_is_found_out_before_a_jail_is_made(
     course: Course, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     """A wrong word costs no waiting."""
-    monkeypatch.setattr("grader.grading.grader.open_sandbox", lambda *_, **__: pytest.fail("a jail was made"))
+    monkeypatch.setattr("grader.sandbox.levels.Opening", lambda *_, **__: pytest.fail("a jail was made"))
 
     assert grade(*words, course=course).exit_code == 2
 
@@ -173,7 +173,7 @@ def test_no_jail_is_code_4_with_a_way_out(course: Course, monkeypatch: pytest.Mo
     def nothing(*_: object, **__: object) -> None:
         raise SandboxUnavailable("this machine does not isolate", hint="`grade doctor` says what it gives")
 
-    monkeypatch.setattr("grader.grading.grader.open_sandbox", nothing)
+    monkeypatch.setattr("grader.sandbox.levels.Opening", nothing)
 
     result = grade("run", ID, answer(course, "reference"), course=course)
 

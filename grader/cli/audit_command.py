@@ -14,6 +14,7 @@ import typer
 
 from grader.cli import options
 from grader.cli.output import print_status
+from grader.cli.parameters import Argument
 from grader.cli.progress import once_a_minute, progress
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def audit(
     ctx: typer.Context,
     exercises: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[EXERCISE]...",
             help="The exercises; all of the course, if none is named.",
-            autocompletion=options.complete_exercise,
+            complete=options.complete_exercise,
             show_default=False,
         ),
     ] = None,

@@ -10,6 +10,7 @@ import typer
 
 from grader.cli.options import JsonFlag, complete_exercise, course_of, grade_words
 from grader.cli.output import print_data, print_json, print_status
+from grader.cli.parameters import Argument
 from grader.errors import UsageError
 
 _PACKAGED = "_course"  # the course inside an installed package: not a place to write in
@@ -69,9 +70,7 @@ def new(
 
 def solution(
     ctx: typer.Context,
-    exercise: Annotated[
-        str, typer.Argument(metavar="EXERCISE", help="The exercise.", autocompletion=complete_exercise)
-    ],
+    exercise: Annotated[str, Argument(metavar="EXERCISE", help="The exercise.", complete=complete_exercise)],
     name: Annotated[str, typer.Argument(metavar="NAME", help="The answer: reference, accepted_… or rejected_….")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
     json: JsonFlag = False,

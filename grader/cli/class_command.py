@@ -32,6 +32,7 @@ from grader.cli.output import (
     print_json,
     print_status,
 )
+from grader.cli.parameters import Option
 from grader.cli.progress import Tell, at_each_tenth, progress
 from grader.errors import UsageError
 from grader.model import Fault
@@ -66,12 +67,12 @@ def grade_class(
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 if anything needs a look.")] = False,
     exercise: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--exercise",
             metavar="EXERCISE",
             help="What a platform's download is of.",
             show_default=False,
-            autocompletion=complete_exercise,
+            complete=complete_exercise,
         ),
     ] = None,
     assignment: Annotated[

@@ -7,14 +7,10 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
-import typer
-from typer.core import TyperGroup
-
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -23,71 +19,44 @@ if TYPE_CHECKING:
 EXIT_PASSED, EXIT_LOST, EXIT_EXERCISE, EXIT_OURS, EXIT_INTERRUPTED = 0, 1, 3, 4, 130
 
 
-class Group(TyperGroup):
-    """The commands, with every error turned into words: the user's, the author's, ours."""
-
-    def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Read the words before the command."""
-        with errors_as_words():
-            return super().make_context(*args, **kwargs)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Read the command's words and run it."""
-        with errors_as_words():
-            return super().invoke(ctx)
-
-
-@contextmanager
-def errors_as_words() -> Iterator[None]:
-    """Turn an error into `error:` and `hint:` on stderr and its exit code.
+def code_of(error: Exception) -> int:
+    """Say what ended a command, and return its exit code.
 
     What nobody foresaw is our fault: its traceback, without locals, and code 4. Python's own code for it
-    would be 1, which means that points were lost.
+    would be 1, which means that points were lost. Raises the error itself where nobody is left to read of it.
     """
-    try:
-        yield
-    except GraderError as error:
+    if isinstance(error, GraderError):
         complain(error)
-        raise typer.Exit(error.exit_code) from None
-    except typer.TyperException as error:
-        complain(_as_usage(error))
-        raise typer.Exit(UsageError.exit_code) from None
-    except (typer.Exit, typer.Abort):
-        raise
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno == errno.EPIPE:
-            raise  # the reader went away, as `head` does: Typer ends quietly
-        traceback.print_exc()
-        complain(GraderError("the grader itself failed", hint="report it with the lines above"))
-        raise typer.Exit(EXIT_OURS) from None
+        return error.exit_code
+    if isinstance(error, OSError) and error.errno == errno.EPIPE:
+        raise error  # the reader went away, as `head` does
+    traceback.print_exception(error)
+    complain(GraderError("the grader itself failed", hint="report it with the lines above"))
+    return EXIT_OURS
 
 
 def complain(error: GraderError) -> None:
-    """Say what is wrong and the way out, on stderr."""
+    """Say what is wrong and the way out, on stderr, in colour only where that is wanted."""
+    import typer
+
     from grader.report.text import visible
 
     for label, colour, words in (("error:", "red", error.fact), ("hint:", "cyan", error.hint)):
         if words:
-            print_status(f"{typer.style(label, fg=colour, bold=True)} {visible(words)}")
-
-
-def _as_usage(error: typer.TyperException) -> UsageError:
-    """Return a complaint of Typer's in our words: its own is a sentence with a capital and a full stop."""
-    fact = error.format_message().strip().removesuffix(".")
-    where = getattr(error, "ctx", None)
-    hint = f"`{where.command_path} --help` says what it takes" if where else ""
-    return UsageError(fact[:1].lower() + fact[1:], hint=hint)
+            line = f"{typer.style(label, fg=colour, bold=True)} {visible(words)}"
+            sys.stdout.flush()
+            typer.echo(fitting(line, sys.stderr), err=True, color=None if wants_colour() else False)
 
 
 def print_status(words: str) -> None:
-    """Talk: a line on stderr, in colour only where that is wanted."""
+    """Talk: a line on stderr."""
     sys.stdout.flush()  # where both are one terminal, lines stay in order
-    typer.echo(fitting(words, sys.stderr), err=True, color=None if wants_colour() else False)
+    print(fitting(words, sys.stderr), file=sys.stderr, flush=True)
 
 
 def print_data(words: str) -> None:
     """Data: a line on stdout."""
-    typer.echo(fitting(words, sys.stdout))
+    print(fitting(words, sys.stdout), flush=True)
 
 
 def print_json(document: Any) -> None:
@@ -102,7 +71,7 @@ def print_json(document: Any) -> None:
         text = json.dumps(document, indent=2, ensure_ascii=False)
     if fitting(text, sys.stdout) != text:  # a code page without these characters: escapes are the same JSON
         text = json.dumps(json.loads(text), indent=2)
-    typer.echo(text)
+    print(text, flush=True)
 
 
 def print_authors_account(course: Course, results: Iterable[Result]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import MARKER, Course, Exercise, exercise_of_folder
 from grader.errors import UsageError
-from grader.handins import exercise_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def _looks_like_a_path(word: str) -> bool:
 def _folder_of(exercise: Exercise) -> Path:
     """Return the folder of an exercise that was named alone: this one, or where `grade start` puts it from here."""
     here = Path()
-    if exercise.id in (exercise_of_folder(here), exercise_in({exercise.id}, here)):
+    if exercise.id == exercise_of_folder(here) or exercise.id == _by_name({exercise.id}, here):
         return here
     if (here / exercise.id / MARKER).is_file():
         return here / exercise.id
@@ -69,10 +69,17 @@ def exercise_meant(course: Course, word: str | None, *, near: Path) -> Exercise:
             f"this folder was started from `{started}`, which is not in the course `{course.root}`",
             hint="name its course with `grade --course DIR`, or set GRADE_COURSE",
         )
-    id = started or exercise_in(course.ids(), near)
+    id = started or _by_name(course.ids(), near)
     if not id:
         raise UsageError(
             "no exercise is named, and this is not a started folder",
             hint="`grade list` shows every exercise, `grade start EXERCISE` starts one",
         )
     return course.load(id)
+
+
+def _by_name(ids: Collection[str], folder: Path) -> str:
+    """Return the exercise that a folder is named like, as in a class."""
+    from grader.handins import exercise_in  # most folders have a marker, and this reads downloads of every platform
+
+    return exercise_in(ids, folder)

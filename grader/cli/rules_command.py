@@ -10,6 +10,7 @@ import typer
 
 from grader.cli import options
 from grader.cli.output import EXIT_EXERCISE, print_json
+from grader.cli.parameters import Argument
 
 if TYPE_CHECKING:
     from grader.course import Coverage, Exercise, RuleCover
@@ -21,10 +22,10 @@ def rules(
     ctx: typer.Context,
     exercises: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[EXERCISE]...",
             help="The exercises; all of the course, if none is named.",
-            autocompletion=options.complete_exercise,
+            complete=options.complete_exercise,
             show_default=False,
         ),
     ] = None,

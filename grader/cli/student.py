@@ -11,6 +11,7 @@ import typer
 
 from grader.cli.options import ExerciseArgument, JsonFlag, complete_exercise, course_of, grade_words, language_in
 from grader.cli.output import EXIT_EXERCISE, complain, print_data, print_json, print_status
+from grader.cli.parameters import Argument
 from grader.errors import UsageError
 from grader.model import Standing
 
@@ -47,7 +48,7 @@ def list_exercises(ctx: typer.Context, lang: LangOption = None, json: JsonFlag =
     course = course_of(ctx)
     language = language_in(course, lang)
     exercises, errors = course.load_all()
-    work = work_around(exercises, Path())
+    work = work_around({exercise.id: exercise for exercise in exercises}, Path())
     if json:
         print_json([_summary(exercise) | {"work": as_json(work.get(exercise.id))} for exercise in exercises])
     else:
@@ -158,9 +159,7 @@ def show(
 
 def start(
     ctx: typer.Context,
-    exercise: Annotated[
-        str, typer.Argument(metavar="EXERCISE", help="The exercise.", autocompletion=complete_exercise)
-    ],
+    exercise: Annotated[str, Argument(metavar="EXERCISE", help="The exercise.", complete=complete_exercise)],
     folder: Annotated[
         Path | None,
         typer.Argument(metavar="DIR", help="Where to; without it, a folder named like the id.", show_default=False),

@@ -168,12 +168,15 @@ def grader_of(
 
     Raises `SandboxUnavailable` when the machine does not give the level.
     """
-    ahead = _begun_ahead(first, opening.candidate) if first is not None and opening.candidate is not None else None
+    ahead = None
     try:
+        if first is not None and opening.candidate is not None:
+            ahead = _begun_ahead(first, opening.candidate)
         sandbox = opening.granted()
     except BaseException:
         if ahead is not None:
             ahead.close()
+        opening.close()
         raise
     granted, environment = sandbox.isolation.level, sandbox.environment
 
