@@ -115,6 +115,7 @@ class JudgeServer:
 
     def __init__(self, suite: CheckSuite, sandbox: Sandbox) -> None:
         _require_readable(suite)
+        self._is_collected = False
         self._scratch = Path(tempfile.mkdtemp(prefix="grader-"))
         self._connection, theirs = Pipe()
         self._pid = os.fork()
@@ -133,13 +134,17 @@ class JudgeServer:
 
     def require_collected(self) -> None:
         """Wait until the checks are collected. Raises `ExerciseError`, and ends the server, when they cannot be."""
+        if self._is_collected:
+            return
         problem = self._receive(str)
+        self._is_collected = True
         if problem:
             self.close()
             raise ExerciseError(problem, hint="`grade audit` lists all that is wrong")
 
     def judge(self, request: JudgeRequest, *, meanwhile: Callable[[], None] | None = None) -> JudgeReport:
         """Judge one submission, and do something else meanwhile. Raises `JailBroken` when the judge server dies."""
+        self.require_collected()
         try:
             self._connection.send_bytes(_encode(request))
         except OSError:
