@@ -9,7 +9,8 @@ import pytest
 from grader.course import Exercise
 from grader.errors import JailBroken
 from grader.grading.grader import Grader, open_grader
-from grader.grading.preloading import preload_for, prepare
+from grader.grading.preloading import preload_for
+from grader.grading.prepare import prepare
 from grader.judge import forkserver
 from grader.judge.plugin import JudgePlugin, JudgeRequest, RunOptions
 from grader.model import CheckResult, Fault, Level, Outcome, Result, State
