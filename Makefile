@@ -33,9 +33,10 @@ check: $(VENV)/ready-to-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All mutants and all attacks; `make audit ARGS="--mutants 10 --attacks 2"` takes a sample, always the same.
+# All mutants and all attacks, nothing kept from before; `make audit ARGS="--mutants 10 --attacks 2"` takes a sample,
+# always the same.
 audit: $(VENV)/installed
-	$(BIN)/grade audit --attacks all $(ARGS)
+	$(BIN)/grade audit --fresh --attacks all $(ARGS)
 
 bench: $(VENV)/ready-to-test
 	$(BIN)/python benchmarks/grading.py $(ARGS)

@@ -21,6 +21,12 @@ ENVIRONMENT = Course(Path(__file__).parent.parent).manifest.environment
 _reasons: dict[Level, str] = {}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what audits keep out of the user's cache, and begin with nothing kept."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 def require_level(level: Level) -> None:
     """Skip where the machine does not give a level; in CI that is a failure."""
     if level not in _reasons:

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.audit import corpus
-from grader.audit.attacks import Attacks
+from grader.audit.attacks import Attacks, patience_ms
 from grader.audit.auditor import AuditPlan, audit_course
+from grader.audit.chance import sample
 from grader.audit.findings import Finding, Part
 from grader.audit.mutation import EVERY_FAMILY, mutants_of
 from grader.audit.trials import Key, Trial, Trials
@@ -28,7 +29,7 @@ from grader.model import Level, Outcome, Result, State
 from grader.submission import from_files
 from tests.audit_course import ID, AuditCourse
 from tests.conftest import require_level
-from tests.samples import a_failed_check, a_result
+from tests.samples import a_check, a_failed_check, a_result
 
 CHECKS = "checks/test_totals.py"
 REFERENCE = "reference/totals.py"
@@ -85,6 +86,19 @@ def test_a_report_counts_what_was_done(course: AuditCourse) -> None:
     assert report.attacks == 4
     assert {cost.check for cost in report.costs} == {"test_total", "test_query"}
     assert all(cost.peak_bytes > 10 << 20 for cost in report.costs)
+
+
+def test_a_report_counts_what_it_took(course: AuditCourse) -> None:
+    """Jails, loads, checks that ran, the workers' time, and the share of it in which they had nothing to grade."""
+    report = course.audit(Part.ANSWERS, Part.LIARS)
+
+    work, (exercise,) = report.work, report.exercises
+    assert work == exercise.work
+    assert 0 < work.loads <= work.forks
+    assert exercise.gradings <= work.checks <= work.forks
+    assert 0 < work.seconds < report.seconds
+    assert 0 < report.idle < 1
+    assert report.workers == 1
 
 
 # Format
@@ -476,8 +490,7 @@ def test_an_attack_does_its_act_whenever_its_program_does(
     """When it is loaded, or in a view: around any exercise, and what comes of it is what must."""
     exercise = Course(course.root).load(ID)
     programs = [program for program in corpus.load() if program.runs_here]
-    hostile = [*Attacks(exercise, 1, None).trials()][::2]  # each is followed by its twin
-    (request,) = (request for program, request in zip(programs, hostile, strict=True) if program.id == id)
+    request = Attacks(exercise, 1, None).hostile([program for program in programs if program.id == id])
 
     result = strong_grader.grade_submission(
         exercise, from_files(request.files, wanted=prepare(exercise).roles), seed=1, options=request.options
@@ -488,13 +501,78 @@ def test_an_attack_does_its_act_whenever_its_program_does(
 
 
 def test_attacks_are_a_sample_that_is_always_the_same(course: AuditCourse) -> None:
-    """Fewer than all are drawn with a fixed seed; none are tried where a student hands in no module."""
+    """Fewer than all are drawn with a fixed seed."""
     exercise = Course(course.root).load(ID)
     every, some, again = ([*Attacks(exercise, 1, count).trials()] for count in (None, 3, 3))
 
     assert [request.files for request in some] == [request.files for request in again]
-    assert len(some) == 6
-    assert len(every) > 150
+    assert len(some) < len(every)
+
+
+@pytest.mark.parametrize(("took_ms", "patience"), [(2.0, 150), (100.0, 500), (700.0, 1_000)])
+def test_a_program_that_hangs_is_waited_for_by_the_pace_of_the_machine(
+    course: AuditCourse, took_ms: float, patience: int
+) -> None:
+    """It must come so far as to hang, and nobody waits for more."""
+    reference = a_result(a_check(duration_ms=took_ms), a_check(duration_ms=took_ms))
+    hangs = [program for program in corpus.load() if program.id == "R08"]
+
+    attacks = Attacks(Course(course.root).load(ID), 1, None, patience_ms=patience_ms(reference))
+
+    assert attacks.hostile(hangs).options.total_wall_ms == patience
+
+
+def test_honest_twins_share_a_grading(course: AuditCourse) -> None:
+    """Each is in one that must keep full marks, and none needs one of its own."""
+    attacks = Attacks(Course(course.root).load(ID), 1, None)
+    twins = [program.twin for program in corpus.load() if program.runs_here]
+
+    honest = [
+        trial.files["totals.py"] for trial in attacks.trials() if b"def total(numbers" in trial.files["totals.py"]
+    ]
+
+    assert len(honest) < len(twins) / 10
+    assert all(any(repr(twin)[1:-1].encode() in text for text in honest) for twin in twins if "{{" not in twin)
+
+
+def test_a_group_that_falls_short_is_halved_until_one_is_found(course: AuditCourse) -> None:
+    """The finding names the one program whose twin costs something, and no other."""
+    attacks = Attacks(Course(course.root).load(ID), 1, 8)
+    group = sample([program for program in corpus.load() if program.runs_here], 8, ID)
+    guilty = group[5].id.encode()
+    left, graded = [attacks.honest(group)], 0
+    while left:
+        trial = left.pop()
+        is_lost = b"'_hostile_%s'" % guilty in trial.files["totals.py"]
+        left += trial.then(a_result(a_failed_check(id="test_total")) if is_lost else a_result())
+        graded += 1
+
+    assert f"the honest twin of {group[5].id} " in only(list(attacks.conclude())).fact
+    assert graded == 1 + 2 * 3
+
+
+def test_hostile_programs_that_disturb_others_are_alone(course: AuditCourse) -> None:
+    """Only what looks around, or tries to get out and lives on, shares a grading."""
+    programs = [program for program in corpus.load() if program.runs_here]
+    attacks = Attacks(Course(course.root).load(ID), 1, None)
+    texts = [
+        trial.files["totals.py"] for trial in attacks.trials() if b"def total(numbers" not in trial.files["totals.py"]
+    ]
+
+    shared = {
+        program.id
+        for program in programs
+        for text in texts
+        if b"'_hostile_%s'" % program.id.encode() in text and text.count(b"_hostile.__file__") > 1
+    }
+
+    assert shared
+    assert {id[0] for id in shared} == {"E", "I"}
+    assert all(
+        {State.PASSED, State.FAILED} >= set(program.expected[Level.STRONG].values())
+        for program in programs
+        if program.id in shared
+    )
 
 
 _SOURCE_PROBE = '''\
@@ -579,7 +657,7 @@ def graded(course: AuditCourse, files: dict[str, bytes], *, kills: bool = False)
             os.kill(pool.pids()[0], signal.SIGKILL)
         ended: list[str] = []
         request = Trial(exercise=exercise, files=files, seed=1, then=hear)
-        Trials(pool).run([request], on_end=lambda exercise, _: ended.append(exercise))
+        Trials(pool).run([request], on_end=lambda exercise, *_: ended.append(exercise))
     assert ended == [ID]
     return outcomes
 

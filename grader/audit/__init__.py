@@ -12,6 +12,7 @@ nothing an author wrote raises. Everything is drawn from fixed seeds: an audit r
     rules          the rules of the statement: who breaks them, and loses points for it
     determinism    the reference under many seeds, and twice under one
     mutants        mutants of the reference: who was killed, who lives, who is explained
+    killers        which check is asked first of a mutant
     weights        what the mutants cost: one small fault that loses half of an exercise
     explained      the mutants that answers.toml names
     mutation       how mutants are made
@@ -19,6 +20,7 @@ nothing an author wrote raises. Everything is drawn from fixed seeds: an audit r
     liar_programs  makes them
     attacks        hostile programs before the starter, their honest twins before the reference
     corpus         reads those
+    kept           results from one audit to the next, on disk
     programs       the texts that liars and attacks are made of
     cost           what each check takes
     leaks          what students read, searched for what they must not see

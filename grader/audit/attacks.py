@@ -3,12 +3,17 @@
 The programs are the grader's own corpus, written for another exercise; here each is loaded and asked everything
 it answers when a module of the student's is imported. What it can do to the grader is the business of the
 grader's tests; here the question is whether this exercise's checks stay sound.
+
+Programs that do not disturb each other share a grading: the honest twins, of which none may cost a check, and the
+programs that only look around or try to get out, and live on. Where such a group falls short, or cannot be graded,
+it is halved until those are alone that do.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import statistics
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,17 +30,24 @@ from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
 from grader.model import Outcome, Result, State
 
 _LOOT = "loot:"  # what a program prints that reached something
-# A program that is known to hang does so in every check: one or two of them tell.
-_IMPATIENT = RunOptions(total_wall_ms=1_000)
+_TRIES_PATIENCE = (State.TIMED_OUT, State.OUT_OF_MEMORY)
+_LEAST_MS, _MOST_MS = 150, 1_000
+_SLOWER = 5  # than what a check of the reference took, on the same machine just now
+_TOGETHER = 14  # programs, each of which every jail of the grading loads
+_WATCHERS = ("E", "I")  # by the first letter of their ids: they look around, or try to get out
 _SOUND = "let every check that is worth points ask for something that only a living, honest program answers"
 
-Hearer = Callable[[Result], tuple[Trial, ...]]
+Group = Sequence[Program]
+Hearer = Callable[[Result], Iterator[Trial]]
 
 
 class Attacks:
-    """The programs around the starter, their twins around the reference; `count` is how many, None for all."""
+    """The programs around the starter, their twins around the reference; `count` is how many, None for all.
 
-    def __init__(self, exercise: Exercise, seed: int, count: int | None) -> None:
+    `patience_ms` is how long a program is waited for that is known to hang.
+    """
+
+    def __init__(self, exercise: Exercise, seed: int, count: int | None, *, patience_ms: int = _MOST_MS) -> None:
         self._exercise = exercise
         self._seed = seed
         self._reference = exercise.answer_files("reference")
@@ -45,6 +57,8 @@ class Attacks:
         ]
         fitting = [program for program in corpus.load() if program.runs_here] if self._modules else []
         self._programs = sample(fitting, count, exercise.id)
+        self._facts = _facts(exercise)
+        self._impatient = RunOptions(total_wall_ms=patience_ms)
         self._findings: list[Finding] = []
 
     @property
@@ -53,37 +67,59 @@ class Attacks:
         return len(self._programs)
 
     def trials(self) -> Iterator[Trial]:
-        """Yield each program and its twin, once."""
-        facts = _facts(self._exercise)
+        """Yield each program once, alone or with others, and its twin."""
+        calm = [program for program in self._programs if _is_calm(program)]
         for program in self._programs:
-            hostile, honest = (corpus.fill(text, facts) for text in (program.source, program.twin))
-            options = _IMPATIENT if program.verdict is State.TIMED_OUT else DEFAULT_OPTIONS
-            yield self._trial(self._around(self._starter, hostile), options, partial(self._hostile, program))
-            yield self._trial(self._around(self._reference, honest), DEFAULT_OPTIONS, partial(self._honest, program))
+            if program not in calm:
+                yield self.hostile([program])
+        yield from map(self.hostile, _groups(calm))
+        yield from map(self.honest, _groups(self._programs))
 
-    def _trial(self, files: dict[str, bytes], options: RunOptions, then: Hearer) -> Trial:
-        return Trial(exercise=self._exercise, files=files, seed=self._seed, options=options, searched=False, then=then)
+    def hostile(self, group: Group) -> Trial:
+        """Return the grading of the starter with these programs before its code."""
+        options = self._impatient if any(program.verdict in _TRIES_PATIENCE for program in group) else DEFAULT_OPTIONS
+        texts = {program.id: program.source for program in group}
+        return self._trial(self._starter, texts, options, partial(self._hear_hostile, group))
 
-    def _around(self, files: dict[str, bytes], text: str) -> dict[str, bytes]:
-        first = HOSTILE.format(source=text)
-        return {**files, **{module: before(first, files.get(module, b"")) for module in self._modules}}
+    def honest(self, group: Group) -> Trial:
+        """Return the grading of the reference with the honest twins of these programs before its code."""
+        texts = {program.id: program.twin for program in group}
+        return self._trial(self._reference, texts, DEFAULT_OPTIONS, partial(self._hear_honest, group))
 
-    def _hostile(self, program: Program, result: Result) -> tuple[Trial, ...]:
+    def _trial(self, files: dict[str, bytes], texts: dict[str, str], options: RunOptions, then: Hearer) -> Trial:
+        prelude = "".join(
+            HOSTILE.format(name=f"_hostile_{id}", source=corpus.fill(text, self._facts)) for id, text in texts.items()
+        )
+        around = {**files, **{module: before(prelude, files.get(module, b"")) for module in self._modules}}
+        return Trial(
+            exercise=self._exercise, files=around, seed=self._seed, options=options, is_ordinary=False, then=then
+        )
+
+    def _hear_hostile(self, group: Group, result: Result) -> Iterator[Trial]:
         earned = [check.id for check in result.checks if check.points]
+        is_sound = result.graded and not earned and _LOOT not in result.output
+        if not is_sound and len(group) > 1:
+            yield from map(self.hostile, _halves(group))
+        elif not is_sound:
+            self._accuse(group[0], earned, result)
+
+    def _accuse(self, program: Program, earned: list[str], result: Result) -> None:
         if earned:
             self._add(f"the starter earns {result.score} with {_said(program)}: {listed(earned)}")
         elif not result.graded:
             self._add(f"the starter cannot be graded with {_said(program)}: {result.message}")
         if _LOOT in result.output:
             self._add(f"{_said(program)} reached something: {result.output[result.output.index(_LOOT) :][:200]}")
-        return ()
 
-    def _honest(self, program: Program, result: Result) -> tuple[Trial, ...]:
-        if result.outcome is not Outcome.PASSED:
-            lost = [check for check in result.checks if check.state is not State.PASSED]
-            fact = f"the reference with the honest twin of {_said(program)} earns {result.score} of {result.max_score}"
-            self._add(fact, "let checks judge what the program answers, not what else its file does", trouble_of(lost))
-        return ()
+    def _hear_honest(self, group: Group, result: Result) -> Iterator[Trial]:
+        if result.outcome is Outcome.PASSED:
+            return
+        if len(group) > 1:
+            yield from map(self.honest, _halves(group))
+            return
+        lost = [check for check in result.checks if check.state is not State.PASSED]
+        fact = f"the reference with the honest twin of {_said(group[0])} earns {result.score} of {result.max_score}"
+        self._add(fact, "let checks judge what the program answers, not what else its file does", trouble_of(lost))
 
     def _add(self, fact: str, hint: str = _SOUND, detail: str = "") -> None:
         where = f"{self._exercise.id}/checks"
@@ -92,6 +128,32 @@ class Attacks:
     def conclude(self) -> Iterator[Finding]:
         """Yield what did harm."""
         yield from self._findings
+
+
+def patience_ms(reference: Result) -> int:
+    """Return for how long a program is waited for that is known to hang, by what the reference took just now.
+
+    It hangs in the first check that asks it, and earns nothing by hanging longer: what is waited for is that it comes so
+    far, on a machine as busy as this one.
+    """
+    usual = statistics.median([check.duration_ms for check in reference.checks] or [_MOST_MS])
+    return round(min(max(_SLOWER * usual, _LEAST_MS), _MOST_MS))
+
+
+def _is_calm(program: Program) -> bool:
+    """Tell whether a program only looks around or tries to get out, and then answers, or fails to."""
+    states = {state for expected in program.expected.values() for state in expected.values()}
+    return program.id.startswith(_WATCHERS) and states <= {State.PASSED, State.FAILED}
+
+
+def _groups(programs: Group) -> Iterator[Group]:
+    """Yield neighbours far from each other: what is alike, and may want the same, is spread over the groups."""
+    count = -(-len(programs) // _TOGETHER)
+    yield from (programs[place::count] for place in range(count))
+
+
+def _halves(group: Group) -> tuple[Group, Group]:
+    return group[::2], group[1::2]
 
 
 def _facts(exercise: Exercise) -> dict[str, str]:

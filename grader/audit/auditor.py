@@ -7,19 +7,21 @@ nothing that is made of it can say anything, and only the other known answers fo
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from grader import __version__
 from grader.audit import statement
 from grader.audit.answers import KnownAnswers, full_marks
-from grader.audit.attacks import Attacks
+from grader.audit.attacks import Attacks, patience_ms
 from grader.audit.chance import seeds_of
 from grader.audit.cost import Cost
 from grader.audit.determinism import Determinism
-from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, Part
+from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, Kept, Part, Work
+from grader.audit.kept import KeptResults, circumstances
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
 from grader.audit.mutants import Mutants
@@ -29,7 +31,8 @@ from grader.audit.trials import Key, Trial, Trials
 from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
 from grader.errors import ExerciseError, LibrariesMissing
 from grader.grading.pool import Pool
-from grader.model import Level, Result
+from grader.grading.spent import Spent
+from grader.model import Isolation, Level, Result
 
 _E = TypeVar("_E")
 _ON_PAPER = {Part.FORMAT, Part.RULES}
@@ -79,36 +82,56 @@ def audit_course(
     *,
     pool: Pool | None = None,
     known: dict[Key, Result] | None = None,
+    folder: Path | None = None,
 ) -> CourseReport:
     """Audit the exercises of a plan with a pool of its own, or one that was opened before and is closed here.
 
-    `known` keeps results from one audit to the next, so that only what has changed is graded again. Raises
-    `SandboxUnavailable`; an exercise that is wrong is a finding.
+    `known` keeps results from one audit to the next, so that only what has changed is graded again, and a `folder` does
+    so on disk. Raises `SandboxUnavailable`; an exercise that is wrong is a finding.
     """
     started = time.monotonic()
     workers = pool or open_pool(course, plan)
-    trials = Trials(workers, known)
+    known = {} if known is None else known
     audits = {id: _Audit(course, id, plan) for id in plan.exercises}
     reports: dict[str, ExerciseReport] = {}
 
-    def end(id: str, seconds: float) -> None:
-        reports[id] = audits[id].report(seconds)
+    def end(id: str, seconds: float, kept: Kept) -> None:
+        reports[id] = audits[id].report(seconds, kept, workers.spent(id))
+        if on_disk is not None and id in to_grade:
+            on_disk.write(to_grade[id], known)
         on_progress(AuditProgress(graded=trials.graded, waiting=0, ended=reports[id]))
 
     with workers:
         first = [trial for audit in audits.values() for trial in audit.trials()]
-        for id in audits.keys() - {trial.exercise.id for trial in first}:
-            end(id, 0.0)
+        to_grade = {trial.exercise.id: trial.exercise for trial in first}
+        on_disk = KeptResults(folder, circumstances(workers.isolation)) if folder and first else None
+        if on_disk is not None:
+            known |= on_disk.read(to_grade.values())
+        trials = Trials(workers, known)
+        for id in audits.keys() - to_grade.keys():
+            end(id, 0.0, Kept())
         trials.run(
             first, on_result=lambda done, left: on_progress(AuditProgress(graded=done, waiting=left)), on_end=end
         )
         isolation = workers.isolation if first else None
+        ordered = [reports[id] for id in plan.exercises]
+        return _course_report(plan, ordered, isolation, workers.size, time.monotonic() - started)
+
+
+def _course_report(
+    plan: AuditPlan, reports: Sequence[ExerciseReport], isolation: Isolation | None, workers: int, seconds: float
+) -> CourseReport:
+    work = sum((report.work for report in reports), Work())
     return CourseReport(
         grader_version=__version__,
         isolation=isolation,
         parts=tuple(part for part in Part if part in plan.parts),
-        exercises=tuple(reports[id] for id in plan.exercises),
-        seconds=round(time.monotonic() - started, 2),
+        exercises=tuple(reports),
+        kept=sum((report.kept for report in reports), Kept()),
+        work=work,
+        workers=workers,
+        idle=round(max(0.0, 1 - work.seconds / (workers * seconds)), 3),
+        seconds=round(seconds, 2),
     )
 
 
@@ -171,12 +194,16 @@ class _Audit:
     def _go_on(self, exercise: Exercise, seeds: list[int], result: Result) -> Iterator[Trial]:
         lost = list(full_marks(exercise, "reference", result))
         self._findings += lost
-        self._examiners = list(self._appoint(exercise, seeds, sound=not lost))
+        self._examiners = list(self._appoint(exercise, seeds, result, sound=not lost))
         for examiner in self._examiners:
             yield from examiner.trials()
 
-    def _appoint(self, exercise: Exercise, seeds: list[int], *, sound: bool) -> Iterator[Examiner]:
+    def _appoint(self, exercise: Exercise, seeds: list[int], reference: Result, *, sound: bool) -> Iterator[Examiner]:
         plan = self._plan
+        weighed = Part.WEIGHTS in plan.parts  # which says as well who survives
+        if sound and (weighed or Part.MUTANTS in plan.parts) and plan.mutants != 0:
+            # First of all: one wave of them waits for another.
+            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed, rules=self._rules, families=plan.families)
         if Part.ANSWERS in plan.parts:
             yield KnownAnswers(exercise, seeds[: min(plan.seeds, _ANSWER_SEEDS)])
         if not sound:
@@ -186,10 +213,7 @@ class _Audit:
         if Part.LIARS in plan.parts:
             yield Liars(exercise, seeds[0])
         if Part.ATTACKS in plan.parts and plan.level is not Level.NONE:  # where nothing would hold them
-            yield Attacks(exercise, seeds[0], plan.attacks)
-        weighed = Part.WEIGHTS in plan.parts  # which says as well who survives
-        if (weighed or Part.MUTANTS in plan.parts) and plan.mutants != 0:
-            yield Mutants(exercise, seeds, plan.mutants, weighed=weighed, rules=self._rules, families=plan.families)
+            yield Attacks(exercise, seeds[0], plan.attacks, patience_ms=patience_ms(reference))
 
     def _counted(self, trial: Trial) -> Trial:
         """Return a trial, whose result, like those of all that follow from it, is counted."""
@@ -202,13 +226,13 @@ class _Audit:
 
     def _observe(self, trial: Trial, result: Result) -> None:
         self._gradings += 1
-        if self._cost is not None:
+        if self._cost is not None and trial.is_ordinary:
             self._cost.observe(result)
-        if self._leaks is not None and trial.searched:
+        if self._leaks is not None and trial.is_ordinary:
             self._leaks.observe(trial.files, result)
 
-    def report(self, seconds: float) -> ExerciseReport:
-        """Return what the exercise came to."""
+    def report(self, seconds: float, kept: Kept, spent: Spent) -> ExerciseReport:
+        """Return what the exercise came to, and what it took."""
         observers = [each for each in (self._rules, self._cost, self._leaks) if each is not None]
         findings = [*self._findings, *(found for each in (*self._examiners, *observers) for found in each.conclude())]
         order, exercise = list(Part), self._exercise
@@ -227,6 +251,8 @@ class _Audit:
             attacks=attacks.count if attacks else 0,
             costs=self._cost.figures() if self._cost else (),
             gradings=self._gradings,
+            kept=kept,
+            work=Work(forks=spent.forks, loads=spent.loads, checks=spent.checks, seconds=round(spent.busy_s, 2)),
             seconds=round(seconds, 2),
             findings=tuple(sorted(findings, key=lambda finding: order.index(finding.part))),
         )

@@ -105,6 +105,39 @@ class CheckCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How many gradings had their result from an earlier audit, and for how many seconds they were graded then."""
+
+    gradings: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: Kept) -> Kept:
+        return Kept(gradings=self.gradings + other.gradings, seconds=round(self.seconds + other.seconds, 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the gradings of this audit took, those that were kept left out.
+
+    `forks` are jails, `loads` those of them in which a submission's code may run, `checks` those that ran; `seconds` is
+    time on the clock, summed over all workers.
+    """
+
+    forks: int = 0
+    loads: int = 0
+    checks: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: Work) -> Work:
+        return Work(
+            forks=self.forks + other.forks,
+            loads=self.loads + other.loads,
+            checks=self.checks + other.checks,
+            seconds=round(self.seconds + other.seconds, 2),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseReport:
     """What became of one exercise. `gradings` counts submissions, `seconds` the time on the clock around them."""
 
@@ -120,6 +153,8 @@ class ExerciseReport:
     attacks: int = 0
     costs: tuple[CheckCost, ...] = ()
     gradings: int = 0
+    kept: Kept = Kept()
+    work: Work = Work()
     seconds: float = 0.0
     findings: tuple[Finding, ...] = ()
 
@@ -131,13 +166,21 @@ class ExerciseReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseReport:
-    """The document that `grade audit --json` prints. `isolation` is None when nothing was graded."""
+    """The document that `grade audit --json` prints. `isolation` is None when nothing was graded.
+
+    `kept` and `work` are the sums of the exercises. `idle` is the share of the workers' time, from 0 to 1, in which they
+    had nothing to grade, their start included.
+    """
 
     schema_version: int = SCHEMA_VERSION
     grader_version: str
     isolation: Isolation | None
     parts: tuple[Part, ...]
     exercises: tuple[ExerciseReport, ...]
+    kept: Kept = Kept()
+    work: Work = Work()
+    workers: int = 0
+    idle: float = 0.0
     seconds: float
 
     @property

@@ -4,8 +4,8 @@ A mutant is graded under one seed; one that keeps full marks is graded under two
 survivor, since a check may meet the changed case under some seeds only. Then the check is at fault all the
 same: a case that tells answers apart belongs into every run.
 
-One lost check is enough to be killed, and ends the grading; where mutants are weighed, all checks run under the
-first seed.
+One lost check is enough to be killed, and ends the grading: the check that is likely to be lost comes first. Where
+mutants are weighed, all checks run under the first seed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import partial
 from grader.audit.chance import sample
 from grader.audit.explained import fits, idle
 from grader.audit.findings import FamilyFigures, Finding, MutantFigures, Part, Survivor, WeightFigures
+from grader.audit.killers import Killers, waves
 from grader.audit.mutation import CLASSIC, EVERY_FAMILY, Mutant
 from grader.audit.rules import Rules, mutants_of_reference
 from grader.audit.trials import Trial
@@ -54,23 +55,37 @@ class Mutants:
         self._graded = sample(self._all, count, exercise.id)
         self._rules = rules
         self._weights = Weights(exercise, self._known) if weighed else None
+        self._killers = Killers()
+        self._waves = waves(self._graded)
+        self._open = 0  # of the wave that is being graded
         self._killed: set[str] = set()
         self._late: dict[str, int] = {}  # killed, but not under the first seed
         self._ungraded: dict[str, str] = {}
         self._survivors: list[Mutant] = []
 
     def trials(self) -> Iterator[Trial]:
-        """Yield each mutant under the first seed; the other seeds follow for those that live."""
-        for mutant in self._graded:
-            yield self._trial(mutant, 0)
+        """Yield some mutants under the first seed; the others follow, and the other seeds for those that live."""
+        wave = next(self._waves, [])
+        self._open = len(wave)
+        yield from [self._trial(mutant, 0) for mutant in wave]  # all at once: by what the waves before came to
 
     def _trial(self, mutant: Mutant, chance: int) -> Trial:
         files, then = {**self._reference, mutant.file: mutant.content}, partial(self._hear, mutant, chance)
         weighed = self._weights is not None or (self._rules is not None and self._rules.wants(mutant))
-        options = RunOptions(stops_early=chance > 0 or not weighed)
+        stops_early = chance > 0 or not weighed
+        first = self._killers.of(mutant) if stops_early and not chance else ()
+        options = RunOptions(stops_early=stops_early, first=first)
         return Trial(exercise=self._exercise, files=files, seed=self._seeds[chance], options=options, then=then)
 
-    def _hear(self, mutant: Mutant, chance: int, result: Result) -> tuple[Trial, ...]:
+    def _hear(self, mutant: Mutant, chance: int, result: Result) -> Iterator[Trial]:
+        yield from self._settle(mutant, chance, result)
+        if not chance:
+            self._killers.hear(mutant, result)
+            self._open -= 1
+            if not self._open:
+                yield from self.trials()
+
+    def _settle(self, mutant: Mutant, chance: int, result: Result) -> Iterator[Trial]:
         if self._weights is not None and result.graded and not chance:
             self._weights.observe(mutant, result)
         if self._rules is not None and not chance:
@@ -82,10 +97,9 @@ class Mutants:
             if chance:
                 self._late[mutant.id] = chance
         elif chance + 1 < len(self._seeds):
-            return (self._trial(mutant, chance + 1),)
+            yield self._trial(mutant, chance + 1)
         else:
             self._survivors.append(mutant)
-        return ()
 
     # What it came to
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.audit.findings import CourseReport
-from grader.audit.report import verdict_of
+from grader.audit.report import verdict_of, work_of
 from grader.report import webpage
 
 
@@ -15,6 +15,7 @@ def audit_page(report: CourseReport) -> str:
         report=report,
         verdict=verdict_of(report),
         totals=_totals(report),
+        work=work_of(report),
         sides=sides,
         families=report.families(),
     )

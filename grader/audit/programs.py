@@ -5,7 +5,7 @@ LYING_MODULE   answers every request in one way, and is a module in which every 
 FORGER         takes the wire over when it is loaded, reads the questions itself and answers them with one
                value, or with one reply, without the host
 PATCHES        what goes before a starter so that json, werkzeug or builtins say what a probe may like to hear
-HOSTILE        a program of the hostile corpus, or its honest twin, as a module of its own: it is loaded and asked
+HOSTILE        a program of the hostile corpus, or an honest twin, as a module of its own name: it is loaded and asked
                all that it answers, so that its act is done whenever the program does it
 """
 
@@ -228,12 +228,12 @@ _w.Response.__call__ = _call
 
 HOSTILE = """\
 import sys as _sys
-if "_hostile" not in _sys.modules:
+if {name!r} not in _sys.modules:
     import contextlib as _contextlib, types as _types
-    _hostile = _sys.modules["_hostile"] = _types.ModuleType("_hostile")
+    _hostile = _sys.modules[{name!r}] = _types.ModuleType({name!r})
     _hostile.__file__ = __file__
     _source = {source!r}
-    exec(compile(_source, "_hostile.py", "exec"), _hostile.__dict__)
+    exec(compile(_source, {name!r} ".py", "exec"), _hostile.__dict__)
     for _act in (
         lambda: _hostile.app.test_client().get("/hello/ada"),
         lambda: _hostile.app.test_client().post("/sum", json=[1, 2]),

@@ -35,6 +35,7 @@ def _figures(report: ExerciseReport) -> list[str]:
         f"{report.attacks:2} attacks" if report.attacks else "",
         f"{report.costs[0].median_ms:4.0f} ms slowest check" if report.costs else "",
         f"{report.gradings:4} gradings",
+        f"{report.kept.gradings:4} kept" if report.kept.gradings else "",
         f"{report.seconds:5.1f} s",
     ]
 
@@ -71,6 +72,8 @@ def print_details(report: CourseReport, file: TextIO, width: int | None = None) 
         _costs(report.exercises[0], writer)
     _families(report, writer)
     writer.line()
+    for words in work_of(report):
+        writer.line((words, "dim"))
     writer.line(*_last(report))
 
 
@@ -105,6 +108,17 @@ def _families(report: CourseReport, writer: TerminalWriter) -> None:
     for row in rows:
         figures = f"{row.graded:9}{row.killed:9}{row.explained:12}{row.survived:11}"
         writer.line((f"  {row.family:{width}}", ""), (figures, "red" if row.survived else "dim"))
+
+
+def work_of(report: CourseReport) -> list[str]:
+    """What the gradings took, and what was kept, a sentence each; nothing where nothing was graded."""
+    work, kept = report.work, report.kept
+    graded = (
+        f"{work.forks} jails, {work.loads} loads, {work.checks} checks in {work.seconds:.1f} s of {report.workers} "
+    )
+    graded += f"worker{'s' if report.workers != 1 else ''}, idle for {100 * report.idle:.0f} % of their time"
+    spared = f"{kept.gradings} results kept from an earlier audit, which took {kept.seconds:.1f} s then"
+    return [*([graded] if work.forks else []), *([spared] if kept.gradings else [])]
 
 
 def verdict_of(report: CourseReport) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from grader.audit.findings import Kept
 from grader.course import Exercise
 from grader.errors import ExerciseError, SubmissionRefused
 from grader.grading import results
@@ -24,29 +25,32 @@ from grader.submission import from_files
 class Trial:
     """A submission to grade, and what to do with its result: returns further trials, or none.
 
-    A program that looks for secrets prints what it saw; its feedback is not `searched` for leaks. Whoever asks
-    whether two gradings agree wants them `anew`, never a result from before.
+    A program that looks for secrets prints what it saw, and one that is larger than life costs more: neither is an
+    ordinary one, which feedback is searched and checks are timed with. Whoever asks whether two gradings agree wants
+    them `anew`, never a result from before.
     """
 
     exercise: Exercise
     files: dict[str, bytes]
     seed: int
     options: RunOptions = DEFAULT_OPTIONS
-    searched: bool = True
+    is_ordinary: bool = True
     anew: bool = False
     then: Callable[[Result], Iterable[Trial]]
 
 
-# What is graded, by which checks, with which inputs, how.
+# What is graded, by which checks, with which inputs, how. In which order is no part of it: `RunOptions.first` decides
+# which checks an early end leaves out, and never what a submission earns.
 Key = tuple[str, str, str, int, RunOptions]
 
 
 @dataclass(slots=True)
 class _Way:
-    """One exercise's way through the trials: how many are still open, and since when."""
+    """One exercise's way through the trials: how many are still open, since when, and what was known before."""
 
     open: int = 0
     started: float = field(default_factory=time.monotonic)
+    kept: Kept = field(default_factory=Kept)
 
 
 class Trials:
@@ -59,6 +63,7 @@ class Trials:
     def __init__(self, pool: Pool, known: dict[Key, Result] | None = None) -> None:
         self._pool = pool
         self._known = {} if known is None else known
+        self._earlier = frozenset(self._known)
         self._prepared: dict[str, Prepared] = {}
         self._given: dict[int, Trial] = {}
         self._ways: dict[str, _Way] = {}
@@ -70,12 +75,12 @@ class Trials:
         trials: Iterable[Trial],
         *,
         on_result: Callable[[int, int], None] = lambda *_: None,
-        on_end: Callable[[str, float], None] = lambda *_: None,
+        on_end: Callable[[str, float, Kept], None] = lambda *_: None,
     ) -> None:
         """Grade until nothing is left; `on_result` hears how many are graded and wait.
 
-        `on_end` hears of each exercise that is through, and how long it took. Raises `SandboxUnavailable` when
-        this machine does not give the level.
+        `on_end` hears of each exercise that is through, how long it took, and what of it was known. Raises
+        `SandboxUnavailable` when this machine does not give the level.
         """
         self._pool.add(self._jobs(trials))
         self._tell_ended(on_end)
@@ -113,9 +118,11 @@ class Trials:
             return results.not_graded(identity, problem, Fault.AUTHOR, seed=trial.seed)
         except SubmissionRefused as refusal:
             return results.refused(identity, refusal, seed=trial.seed)
-        key = identity.id, identity.digest, submission.digest, trial.seed, trial.options
+        key = identity.id, identity.digest, submission.digest, trial.seed, _without_order(trial.options)
         known = None if trial.anew else self._known.get(key)
         if known is not None:
+            if key in self._earlier:
+                self._ways[identity.id].kept += Kept(gradings=1, seconds=known.duration_ms / 1000)
             return known
         self._number += 1
         return GradingJob.of(
@@ -133,11 +140,17 @@ class Trials:
         yield from self._jobs(trial.then(result))
         self._ways[trial.exercise.id].open -= 1
 
-    def _tell_ended(self, on_end: Callable[[str, float], None]) -> None:
+    def _tell_ended(self, on_end: Callable[[str, float, Kept], None]) -> None:
         for id in [id for id, way in self._ways.items() if not way.open]:
-            on_end(id, time.monotonic() - self._ways.pop(id).started)
+            way = self._ways.pop(id)
+            on_end(id, time.monotonic() - way.started, way.kept)
 
 
 def _key(job: GradingJob, result: Result) -> Key:
     """Return what was graded, under the digest of the checks that did it."""
-    return result.exercise, result.exercise_digest, result.submission_digest, result.seed, job.options
+    options = _without_order(job.options)
+    return result.exercise, result.exercise_digest, result.submission_digest, result.seed, options
+
+
+def _without_order(options: RunOptions) -> RunOptions:
+    return replace(options, first=())

@@ -84,6 +84,9 @@ def audit(
             help="Under how many seeds the reference is graded; the other known answers under three of them.",
         ),
     ] = 20,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Grade everything; use nothing that was kept from an earlier audit.")
+    ] = False,
     only: Annotated[list[_Only] | None, typer.Option(help="This part alone; may be given several times.")] = None,
     level: options.LevelOption = None,
     workers: Annotated[
@@ -95,6 +98,7 @@ def audit(
     For authors: checks the format, grades every known answer, the reference under many seeds, each mutant of it,
     programs that lie and hostile programs, and says what each check costs and whether feedback leaks.
     `--only weights` grades each mutant by all checks, and lists the small faults that cost more than half.
+    What neither an exercise, an answer, the grader nor a library has changed since is kept from one audit to the next.
 
     Exit codes: 0 everything judges right, 3 something falls short, 2 usage, 4 no jail.
 
@@ -105,6 +109,7 @@ def audit(
     from grader.audit import corpus
     from grader.audit.auditor import AuditPlan
     from grader.audit.findings import USUAL, Part
+    from grader.audit.kept import cache_folder
 
     course = options.course_of(ctx)
     ids = [course.find_id(word) for word in exercises or ()] or course.ids()
@@ -121,7 +126,8 @@ def audit(
     if Part.ATTACKS in plan.parts and not corpus.is_here():
         print_status("The attacks are left out: the hostile programs are in a checkout of the grader only.")
     known: dict[Key, Result] = {}
-    report = _show(_run(course, plan, known, quiet=as_json), as_json=as_json, html=html)
+    folder = None if fresh else cache_folder()
+    report = _show(_run(course, plan, known, quiet=as_json, folder=folder), as_json=as_json, html=html)
     if watch:
         _follow(course, plan, known, lambda again: _show(again, as_json=as_json, html=html))
     if not report.green:
@@ -182,7 +188,13 @@ def _families(words: list[str]) -> tuple[str, ...]:
 
 
 def _run(
-    course: Course, plan: AuditPlan, known: dict[Key, Result], *, quiet: bool, pool: Pool | None = None
+    course: Course,
+    plan: AuditPlan,
+    known: dict[Key, Result],
+    *,
+    quiet: bool,
+    pool: Pool | None = None,
+    folder: Path | None = None,
 ) -> CourseReport:
     from grader.audit.auditor import audit_course
 
@@ -196,7 +208,7 @@ def _run(
             line = f"{step.graded} graded, {step.waiting} waiting"
             tell(step.graded, step.graded + step.waiting, now="grading", line=line)
 
-        return audit_course(course, plan, note, pool=pool, known=known)
+        return audit_course(course, plan, note, pool=pool, known=known, folder=folder)
 
 
 class _InCourseOrder:

@@ -17,6 +17,7 @@ from grader.grading import results
 from grader.grading.blame import Blame
 from grader.grading.judges import Ahead, Judges
 from grader.grading.prepare import ExerciseChanged, Identity, Prepared, prepare
+from grader.grading.spent import Spent
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
 from grader.judge.texts import entered
 from grader.model import Fault, Isolation, Level, Result
@@ -131,6 +132,10 @@ class Grader:
         if known is None or not known.is_current:
             known = self._prepared[str(exercise.folder)] = prepare(exercise)
         return known
+
+    def spent(self) -> Spent:
+        """Return what was judged since this was asked last; its time is not measured here."""
+        return self._judges.spent()
 
     def close(self) -> None:
         """End the judges and the sandboxes."""

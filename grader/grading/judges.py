@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from grader.errors import JailBroken
 from grader.grading.prepare import ExerciseChanged, Prepared
+from grader.grading.spent import Spent
 from grader.judge.forkserver import JudgeServer, judge_here
 from grader.judge.plugin import DEFAULT_OPTIONS, JudgeReport, JudgeRequest, RunOptions
 from grader.model import Isolation, Level
@@ -59,11 +60,17 @@ class Judges:
         self._servers: OrderedDict[tuple[str, Preload], tuple[str, JudgeServer]] = OrderedDict()
         # Judges are forked where jails are: without a fork server there is nothing to gain by it.
         self._forks = sandbox.isolation.level is not Level.NONE
+        self._spent = Spent()
 
     @property
     def isolation(self) -> Isolation:
         """How submissions are confined here."""
         return self._sandbox.isolation
+
+    def spent(self) -> Spent:
+        """Return what was judged since this was asked last; its time is not measured here."""
+        spent, self._spent = self._spent, Spent()
+        return spent
 
     def judge(
         self,
@@ -89,6 +96,7 @@ class Judges:
             except JailBroken as broken:
                 problem = broken.fact
             else:
+                self._spent += Spent.of(report)
                 if not report.broken_jail:
                     return report
                 problem = report.broken_jail

@@ -1,8 +1,9 @@
 """Grades many submissions on a few workers: jobs in, results out, and further jobs at any time in between.
 
 Each worker stays with one exercise as long as that has anything waiting, so that its judge stays ready, and no
-two workers take the same exercise while there is another. A worker that dies is replaced and its job given out
-again; a job at which several died is *not graded*.
+two workers take the same exercise while there is another. While enough waits, a worker has its next job before it is
+through with the one in hand, and waits for nobody. A worker that dies is replaced and its jobs given out again; a job
+at which several died is *not graded*.
 
 This is the seam behind which a queue can stand: nobody above knows where a job is graded.
 """
@@ -22,6 +23,7 @@ from grader.errors import ExerciseError, JailBroken, LibrariesMissing, OursError
 from grader.grading import results
 from grader.grading.jobs import GradingJob, Job, TakenIn
 from grader.grading.prepare import Identity, prepare
+from grader.grading.spent import Spent
 from grader.grading.worker import Done, Ready, Worker, WorkerUnavailable
 from grader.model import Fault, Isolation, Level, Result
 
@@ -30,10 +32,11 @@ _MOST_DEATHS = 3  # of workers at one job, or before any of them was ready
 
 @dataclass(slots=True)
 class _Queue:
-    """One exercise's jobs: those that wait, and how many are being graded."""
+    """One exercise's jobs: those that wait, how many are being graded, and what the others took."""
 
     waiting: deque[Job] = field(default_factory=deque)
     busy: int = 0
+    spent: Spent = field(default_factory=Spent)
 
 
 class Pool:
@@ -84,6 +87,15 @@ class Pool:
         """How many jobs nobody has taken yet."""
         return sum(len(queue.waiting) for queue in self._queues.values())
 
+    @property
+    def size(self) -> int:
+        """How many workers there are."""
+        return len(self._workers)
+
+    def spent(self, exercise: str) -> Spent:
+        """Return what the gradings of an exercise took so far."""
+        return self._queues[exercise].spent if exercise in self._queues else Spent()
+
     def results(self) -> Iterator[tuple[Job, Result | TakenIn]]:
         """Yield each job with its result as it comes, until nothing waits; jobs may be added meanwhile.
 
@@ -91,7 +103,7 @@ class Pool:
         """
         while True:
             self._give_out()
-            busy = [worker for worker in self._workers if worker.job is not None]
+            busy = [worker for worker in self._workers if worker.jobs]
             if not busy and not self._given_up:
                 return
             for index in self._ready(busy) if not self._given_up else ():
@@ -103,9 +115,25 @@ class Pool:
                 yield self._given_up.popleft()
 
     def _give_out(self) -> None:
-        for index, worker in enumerate(self._workers):
-            if worker.job is None and (job := self._next_for(worker)) is not None:
-                self._give(index, job)
+        for worker in self._workers:
+            if not worker.jobs and (job := self._next_for(worker)) is not None:
+                self._queues[job.exercise].busy += 1
+                with contextlib.suppress(OSError):  # its end will show when it is waited for
+                    worker.give(job)
+        for worker in self._workers:
+            if len(worker.jobs) == 1:
+                self._give_ahead(worker)
+
+    def _give_ahead(self, worker: Worker) -> None:
+        """Let a worker have its next job of the exercise in hand, unless others may soon have nothing to do."""
+        queue = self._queues[worker.last_exercise]
+        if not queue.waiting or self.waiting < len(self._workers):
+            return
+        with contextlib.suppress(OSError):
+            if not worker.give_ahead(queue.waiting[0]):
+                return
+        queue.waiting.popleft()
+        queue.busy += 1
 
     def _next_for(self, worker: Worker) -> Job | None:
         waiting = {name: queue for name, queue in self._queues.items() if queue.waiting}
@@ -114,11 +142,6 @@ class Pool:
         untouched = (name for name, queue in waiting.items() if not queue.busy)
         name = worker.last_exercise if worker.last_exercise in waiting else next(untouched, next(iter(waiting)))
         return waiting[name].waiting.popleft()
-
-    def _give(self, index: int, job: Job) -> None:
-        self._queues[job.exercise].busy += 1
-        with contextlib.suppress(OSError):  # its end will show when it is waited for
-            self._workers[index].give(job)
 
     # Workers
 
@@ -142,19 +165,28 @@ class Pool:
                 self._isolation = self._isolation or said.isolation
                 return None
             case Done() | TakenIn():
-                job, worker.job = worker.job, None
-                assert job is not None, "a worker answers what it was asked"
-                self._queues[job.exercise].busy -= 1
-                return job, said.result if isinstance(said, Done) else said
+                job = worker.jobs.popleft()  # it answers in the order in which it was asked
+                queue = self._queues[job.exercise]
+                queue.busy -= 1
+                if isinstance(said, TakenIn):
+                    return job, said
+                queue.spent += said.spent
+                return job, said.result
 
     def _replace(self, index: int) -> None:
-        """Start another worker in place of a dead one; its job waits again, first of all."""
+        """Start another worker in place of a dead one; its jobs wait again, first of all.
+
+        It died at the one in hand: the one that it had not begun is to blame for nothing.
+        """
         worker = self._workers[index]
         worker.stop()
         self._workers[index] = self._hire()
-        if worker.job is not None:
-            self._queues[worker.job.exercise].busy -= 1
-            self._retry(worker.job)
+        for job in worker.jobs:
+            self._queues[job.exercise].busy -= 1
+        if worker.jobs:
+            begun, *others = worker.jobs
+            self.add(others, first=True)
+            self._retry(begun)
         elif self._isolation is None:
             self._early_deaths += 1
             if self._early_deaths >= _MOST_DEATHS:

@@ -4,9 +4,9 @@
          ──TakeInJob──▶                or where a hand-in lies
          ◀──Ready──                    first: how it can confine submissions, or
          ◀──WorkerUnavailable──        the reason why it cannot
-         ◀──Result, TakenIn──          then one for each job
+         ◀──Done, TakenIn──            then one for each job, in their order
 
-The pool (`grader.grading.pool`) keeps a few. A worker that dies takes nothing along: its job is given to another.
+The pool (`grader.grading.pool`) keeps a few. A worker that dies takes nothing along: its jobs are given to another.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import time
+from collections import deque
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -26,9 +28,13 @@ from grader.grading.grader import Grader, open_grader
 from grader.grading.intake import taken_in_apart
 from grader.grading.jobs import Job, TakeInJob, TakenIn
 from grader.grading.prepare import Identity, Prepared
+from grader.grading.spent import Spent
 from grader.model import Fault, Isolation, Level, Result
 
 _PATIENCE_S = 5.0  # for a worker to end by itself
+# What a socket holds of a message that nobody reads yet, many times over. More could block the pool, while the worker
+# waits for it to take a result.
+_AHEAD_BYTES = 1 << 15
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
@@ -38,9 +44,10 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
-    """The result of the job in hand."""
+    """The result of the job in hand, and what it took."""
 
     result: Result
+    spent: Spent = Spent()
 
 
 class WorkerUnavailable(msgspec.Struct, frozen=True, kw_only=True, tag="unavailable"):
@@ -63,13 +70,25 @@ class Worker:
         self._process = context.Process(target=main, args=(str(course), level, require, theirs), daemon=False)
         self._process.start()
         theirs.close()
-        self.job: Job | None = None
+        self.jobs: deque[Job] = deque()  # the one in hand, and one that it finds when that is done
         self.last_exercise = ""
 
     def give(self, job: Job) -> None:
         """Hand it a job. Raises `OSError` when the worker is gone."""
-        self.job, self.last_exercise = job, job.exercise
-        self.connection.send_bytes(msgspec.msgpack.encode(job))
+        self._give(job, msgspec.msgpack.encode(job))
+
+    def give_ahead(self, job: Job) -> bool:
+        """Hand it a job while it has another in hand; return whether that could be done. Raises as `give` does."""
+        message = msgspec.msgpack.encode(job)
+        if len(message) > _AHEAD_BYTES:
+            return False
+        self._give(job, message)
+        return True
+
+    def _give(self, job: Job, message: bytes) -> None:
+        self.jobs.append(job)
+        self.last_exercise = job.exercise
+        self.connection.send_bytes(message)
 
     def receive(self) -> FromWorker:
         """Return what it sent. Raises `EOFError` or `OSError` when it is gone."""
@@ -109,7 +128,12 @@ def serve(grader: Grader, course: Course, connection: Connection) -> None:
     exercises: dict[str, Exercise] = {}
     while True:
         job = msgspec.msgpack.decode(connection.recv_bytes(), type=Job)
-        connection.send_bytes(msgspec.msgpack.encode(_done(grader, course, exercises, job)))
+        started = time.monotonic()
+        done = _done(grader, course, exercises, job)
+        if isinstance(done, Done):
+            busy = Spent(busy_s=time.monotonic() - started)
+            done = msgspec.structs.replace(done, spent=grader.spent() + busy)
+        connection.send_bytes(msgspec.msgpack.encode(done))
 
 
 def _done(grader: Grader, course: Course, exercises: dict[str, Exercise], job: Job) -> Done | TakenIn:

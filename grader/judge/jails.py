@@ -33,6 +33,8 @@ class JailKeeper:
         self._shared: dict[str, JailFixture] = {}
         self._peaks: dict[str, int] = {}
         self._outputs: list[str] = []
+        self.forks = 0  # jails that were opened
+        self.loads = 0  # those of them in which the submission's code may run
 
     @property
     def output(self) -> str:
@@ -80,6 +82,8 @@ class JailKeeper:
         )
         jail = self._sandbox.open(job, self._limits.within(left_ms))
         self._opened.append((holder, jail))
+        self.forks += 1
+        self.loads += runs_code
         return jail
 
     def _close(self, jails: list[tuple[str, Jail]]) -> None:

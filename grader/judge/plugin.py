@@ -66,11 +66,13 @@ _DETAIL = 4_000  # characters, for instructors
 class RunOptions:
     """How to run the checks, for those who judge checks and not submissions.
 
-    `order_seed` shuffles them (they still come after what they need); `stops_early` leaves out those after the
-    first that does not pass, which are then skipped; `total_wall_ms` is less than the exercise gives all of them.
+    `order_seed` shuffles them, and `first` names those that come before all others (they still come after what they
+    need); `stops_early` leaves out those after the first that does not pass, which are then skipped; `total_wall_ms`
+    is less than the exercise gives all of them.
     """
 
     order_seed: int | None = None
+    first: tuple[str, ...] = ()
     stops_early: bool = False
     total_wall_ms: int | None = None
 
@@ -100,12 +102,15 @@ class JudgeReport:
     """What a session found: a result for each check, in order, what the program printed, and our own failure.
 
     `overspent` are the checks that cost the judge too much: the submission's loss, unless the reference costs that too.
+    `forks` counts the jails that were opened, `loads` those of them in which the submission's code may run.
     """
 
     checks: tuple[CheckResult, ...] = ()
     overspent: tuple[str, ...] = ()
     output: str = ""
     broken_jail: str = ""
+    forks: int = 0
+    loads: int = 0
 
 
 @dataclass(slots=True)
@@ -179,6 +184,8 @@ class JudgePlugin:
             overspent=tuple(self.run.overspent),
             output=self.run.jails.output,
             broken_jail=self.run.broken_jail,
+            forks=self.run.jails.forks,
+            loads=self.run.jails.loads,
         )
 
     def _confirmed(self, check: str, reported: dict[str, str]) -> CheckResult:
@@ -222,11 +229,12 @@ class JudgePlugin:
             items[:] = self._items(ordered)
 
     def ordered_items(self) -> list[pytest.Item]:
-        """Return the items in the order in which they run for the submission in hand: as written, unless shuffled."""
-        names, order_seed = list(self.checks), self.run.request.options.order_seed
-        if order_seed is not None:
-            names = after_what_they_need(random.Random(order_seed).sample(names, k=len(names)), self._outlines)
-        return self._items(names)
+        """Return the items in the order in which they run for the submission in hand."""
+        names, options = list(self.checks), self.run.request.options
+        if options.order_seed is not None:
+            names = random.Random(options.order_seed).sample(names, k=len(names))
+        first = [name for name in options.first if name in self.checks]
+        return self._items(after_what_they_need([*first, *names], self._outlines))
 
     def _items(self, names: list[str]) -> list[pytest.Item]:
         return [item for name in names for item in self.checks[name]]
