@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -26,9 +26,6 @@ from grader.judge.loading import Way, ways_of_app, ways_of_probe
 from grader.judge.texts import entered, report_entered
 from grader.protocol import frames, loads
 from grader.sandbox.jail import Jail, JailDied, JailKilled
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 _STATUS = re.compile(r"[1-9][0-9]{2}( [\t\x20-\x7e]*)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
@@ -210,7 +207,7 @@ class _Client(werkzeug.test.Client):
             reply.exchange = self.application.last_exchange
         return reply
 
-    def run_wsgi_app(self, environ: WSGIEnvironment, buffered: bool = False) -> tuple[Iterable[bytes], str, Headers]:
+    def run_wsgi_app(self, environ: dict[str, Any], buffered: bool = False) -> tuple[Iterable[bytes], str, Headers]:
         """Ask the application, as werkzeug does: which works the URL out twice, for cookies that are not there."""
         if self._cookies != {}:  # or None: a client without a jar sends what header it was told
             return super().run_wsgi_app(environ, buffered)
