@@ -344,6 +344,24 @@ def test_classic_mutants_are_the_same_beside_the_families() -> None:
     assert len({ast.dump(ast.parse(mutant.content)) for mutant in every}) == len(every)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(): return sorted(x)",
+        "@app.errorhandler()\ndef f(e): raise e",
+        "@app.get\n@app.post('/a')\ndef f(): ...",
+        'app.route(\'/\', methods=["POST", "PUT", "DELETE", "PATCH"])',
+        "async def f(a=1):\n    async with b:\n        return [x async for x in a]",
+        "x.get()\nx.clear()\nx.pop()\nupdate()\nx.update()\nmax(default=1)\nlambda: {}",
+        "class A:\n    regex = f'{b}'\n    x: int = y.get('z', *w)",
+    ],
+)
+def test_no_way_of_writing_stops_a_family(source: str) -> None:
+    """What an author wrote raises nothing, however odd it is."""
+    for mutant in mutants_of({"app.py": source.encode()}, FAMILIES):
+        assert mutant.content != source.encode()
+
+
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_family_says_why_students_do_it(name: str) -> None:
     """Its module begins with the mistake and the reason, its name is one in kebab case."""

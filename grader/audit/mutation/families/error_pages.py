@@ -22,7 +22,7 @@ _ADDED = {
 }
 
 # What Flask raises itself when it finds no view, and what catches that.
-_WITHOUT_VIEW = ("404", "405", "Exception", "HTTPException", "NotFound", "MethodNotAllowed")
+_WITHOUT_VIEW = [[error] for error in ("404", "405", "Exception", "HTTPException", "NotFound", "MethodNotAllowed")]
 
 
 def _python(module: Module) -> Iterator[Edit]:
@@ -44,7 +44,7 @@ def _python(module: Module) -> Iterator[Edit]:
 def _without_view(module: Module, function: Function) -> Iterator[Edit]:
     """Yield a hook or handler that fails where no view was found."""
     told = function.decorators.get("errorhandler")
-    before_a_view = isinstance(told, ast.Call) and module.text(told.args[0]) in _WITHOUT_VIEW
+    before_a_view = isinstance(told, ast.Call) and [module.text(each) for each in told.args] in _WITHOUT_VIEW
     if function.hook or before_a_view:
         yield module.begun(function, '__import__("flask").request.endpoint.lower()', "no-view", function.node.name)
 

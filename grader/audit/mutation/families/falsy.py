@@ -129,8 +129,9 @@ def _default(template: Template, start: int, words: list[str], opened: int) -> I
         return
     inside = words[1 : words.index(")")]
     end = template.source.index(b")", opened)
-    if inside[-1:] == ["true"] and len(inside) > 2:
-        yield template.edit(template.source.rindex(b",", opened, end), end, "", "default", "".join(inside))
+    comma = template.source.rfind(b",", opened, end)
+    if inside[-2:] == [",", "true"] and comma >= 0:
+        yield template.edit(comma, end, "", "default", "".join(inside))
     elif "," not in inside and "".join(inside) not in _FALSE:
         yield template.edit(end, end, ", true", "default-true", "".join(inside))
 

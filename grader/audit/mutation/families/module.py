@@ -70,8 +70,14 @@ class Function:
 
     def used_texts(self) -> list[str]:
         """Return those of them that the function does something with, but for keys, which are plain words."""
-        used = names_in(*self.node.body) - {"key"}
+        used = names_in(*self.node.body) - {"key"} - self.cookie_names()
         return [name for name in self.text_parameters() if name in used]
+
+    def cookie_names(self) -> set[str]:
+        """Return the names that the function uses as the name of a cookie, which has neither blanks nor accents."""
+        calls = [node for node in ast.walk(self.node) if isinstance(node, ast.Call) and node.args]
+        named = [call for call in calls if method_call(call, "set_cookie", "delete_cookie") or _asks_cookies(call.func)]
+        return names_in(*(call.args[0] for call in named))
 
     @property
     def is_at_one_path(self) -> bool:
@@ -128,10 +134,6 @@ class Module:
         for node in self.nodes(FunctionDef):
             decorators = {_called(decorator): decorator for decorator in node.decorator_list}
             yield Function(node, decorators, isinstance(self._parents[node], ast.ClassDef))
-
-    def is_decorator(self, node: ast.expr) -> bool:
-        """Tell whether an expression decorates something."""
-        return node in getattr(self._parents[node], "decorator_list", ())
 
     def function_of(self, node: ast.AST) -> Function | None:
         """Return the innermost function around a node."""
@@ -256,6 +258,10 @@ def names_in(*nodes: ast.AST) -> set[str]:
 def is_fixed(node: ast.AST) -> bool:
     """Tell whether an expression is written out: a constant, or several between brackets."""
     return all(isinstance(each, (ast.Constant, ast.Tuple, ast.List, ast.Load)) for each in ast.walk(node))
+
+
+def _asks_cookies(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "cookies"
 
 
 def _makes_application(node: ast.expr) -> bool:

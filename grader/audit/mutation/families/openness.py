@@ -69,9 +69,10 @@ def _methods(module: Module) -> Iterator[Edit]:
     rules = Counter(function.rule.value for function in views if function.rule)
     posted = [view for view in views if "post" in view.decorators and view.rule and rules[view.rule.value] == 1]
     for function in (*read, *posted):
-        verb, rule = "get" if function in read else "post", function.rule
-        decorator = function.decorators[verb]
-        assert rule is not None and isinstance(decorator, ast.Call), "a rule is an argument of its decorator"
+        verb = "get" if function in read else "post"
+        decorator, rule = function.decorators[verb], function.rule
+        if rule is None or not isinstance(decorator, ast.Call) or rule not in decorator.args:
+            continue
         end = module.spans.of(decorator.func)[1]
         text = f'route({module.text(rule)}, methods=["GET", "POST"]'
         yield module.span(end - len(verb), module.spans.of(rule)[1], text, "method", verb, decorator)
@@ -102,7 +103,7 @@ def _called(module: Module, call: ast.Call) -> Iterator[Edit]:
             yield module.replaced(keyword.value, "lambda text: int(float(text))", "any-number")
         elif keyword.arg == "methods" and isinstance(keyword.value, ast.List):
             listed = module.text(keyword.value)
-            further = next(verb for verb in ("POST", "PUT", "DELETE", "PATCH") if f'"{verb}"' not in listed)
+            further = next((verb for verb in ("POST", "PUT", "DELETE", "PATCH") if f'"{verb}"' not in listed), "HEAD")
             yield module.replaced(keyword.value, f'{listed[:-1]}, "{further}"]', "method")
     if method_call(call, "get_json") and "force" not in {keyword.arg for keyword in call.keywords}:
         comma = ", " if call.keywords else ""

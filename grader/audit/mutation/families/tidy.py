@@ -35,9 +35,8 @@ _MANY = ("getlist", "split", "all", "scalars", "iter_rules")
 
 def _python(module: Module) -> Iterator[Edit]:
     for node, may_be_none in module.reads():
-        of_header = any(word in module.text(node) for word in ("request.headers", "request.cookies"))
         for kind, pattern in _TEXT.items():
-            if not (of_header and kind == "strip"):  # HTTP itself has cut those blanks
+            if kind not in _beyond(module.text(node)):
                 shown = "-for-page" if kind == "strip" and _is_for_page(module, node) else ""
                 yield module.wrapped(node, f"({{}} and {pattern})" if may_be_none else pattern, kind + shown)
     for function in module.functions():
@@ -53,6 +52,11 @@ def _python(module: Module) -> Iterator[Edit]:
             yield module.wrapped(calculation, "round({}, 1)", "rounded")
 
 
+def _beyond(read: str) -> tuple[str, ...]:
+    """Return the kinds that change nothing where a text comes from: HTTP cuts blanks, a cookie is of ASCII."""
+    return ("strip", "ascii") if "request.cookies" in read else ("strip",) if "request.headers" in read else ()
+
+
 def _is_for_page(module: Module, node: ast.expr) -> bool:
     """Tell whether a function renders a template, where blanks around a text do not matter."""
     function = module.function_of(node)
@@ -65,6 +69,8 @@ def _parameters(module: Module, function: Function) -> Iterator[Edit]:
         for kind, pattern in _TEXT.items():
             shown = "-for-page" if kind == "strip" and "render_template" in names_in(function.node) else ""
             yield module.begun(function, f"{name} = {pattern.replace('{}', name)}", kind + shown, name)
+    for name in sorted(function.cookie_names() & {*function.text_parameters()}):
+        yield module.begun(function, f"{name} = {name}.lower()", "lower", name)
     rule = str(function.rule.value) if function.rule else ""
     for name in function.parameters:
         if f"<float:{name}>" in rule:
