@@ -130,6 +130,7 @@ class Result:
     fault: Fault = Fault.NONE  # whose it is that it was not graded
     checks: tuple[CheckResult, ...] = ()
     output: str = ""  # what the program printed, capped
+    student_output: str = ""  # what of it its student sees
     duration_ms: float = 0.0
     notes: tuple[str, ...] = ()  # what the student should know of how the submission was understood
     ignored: tuple[str, ...] = ()  # names that came and that the exercise does not use

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -56,6 +56,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     libraries: dict[str, LibraryEntry] = {}
     kits: tuple[str, ...] = ()
     limits: Limits = Limits()
+    student_output: Literal["loading", "all"] = "loading"
 
     def __post_init__(self) -> None:
         for index, language in enumerate(self.languages):

@@ -123,6 +123,7 @@ class Grader:
             seed=seed,
             isolation=self._judges.isolation,
             output=entered(report.output),
+            student_output=entered(report.output if prepared.shows_output else report.loading_output),
             duration_ms=round((time.monotonic() - started) * 1000, 3),
         )
 

@@ -46,6 +46,11 @@ class Prepared:
     preload: Preload
 
     @property
+    def shows_output(self) -> bool:
+        """Whether students see all that their program prints: what hidden checks had it print is told to nobody else."""
+        return not self.exercise.has_hidden_checks or self.exercise.manifest.student_output == "all"
+
+    @property
     def is_current(self) -> bool:
         """Whether the exercise on disk is still the one that was read."""
         try:

@@ -21,6 +21,7 @@ def scored(
     seed: int,
     isolation: Isolation,
     output: str = "",
+    student_output: str = "",
     duration_ms: float = 0.0,
 ) -> Result:
     """Return what the checks of a submission came to: its score, or *not graded* if one of them is broken."""
@@ -40,6 +41,7 @@ def scored(
         fault=Fault.AUTHOR if broken else Fault.NONE,
         checks=tuple(checks),
         output=output,
+        student_output=student_output,
         duration_ms=duration_ms,
     )
 

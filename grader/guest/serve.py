@@ -46,10 +46,12 @@ def serve(connection: socket.socket, job: frames.Job, work: Path, switched_on: S
 def _teller(connection: socket.socket) -> Callable[[str], None]:
     """Return what tells the other side of each load once, and of no more than it takes."""
     send, loaded, told, most, longest = frames.send, frames.Loaded, set[str](), loads.MOST, bounds.LINE_CHARS
+    flush = _flush
 
     def tell(load: str) -> None:
         if load not in told and len(told) < most and len(load) <= longest:
             told.add(load)
+            flush()  # what was printed until here was printed while loading
             send(connection, loaded(what=load))
 
     return tell

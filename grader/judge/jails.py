@@ -33,6 +33,7 @@ class JailKeeper:
         self._shared: dict[str, JailFixture] = {}
         self._peaks: dict[str, int] = {}
         self._outputs: list[str] = []
+        self._loading_outputs: list[str] = []
         self.forks = 0  # jails that were opened
         self.loads = 0  # those of them in which the submission's code may run
 
@@ -40,6 +41,11 @@ class JailKeeper:
     def output(self) -> str:
         """What the program printed in the jails that are closed, the same text once."""
         return "".join(self._outputs)
+
+    @property
+    def loading_output(self) -> str:
+        """What of it was printed while the program was loaded."""
+        return "".join(self._loading_outputs)
 
     def peak_bytes(self, holder: str) -> int:
         """The most memory that a jail of a check, or of a group, took; 0 where that is not known."""
@@ -90,6 +96,12 @@ class JailKeeper:
         for holder, jail in jails:
             end = jail.close()
             self._peaks[holder] = max(self._peaks.get(holder, 0), end.peak_bytes if end else 0)
-            text = jail.output().decode("utf-8", "replace")
-            if text and text not in self._outputs:
-                self._outputs.append(text)
+            _add_new(self._outputs, jail.output())
+            _add_new(self._loading_outputs, jail.loading_output())
+
+
+def _add_new(texts: list[str], printed: bytes) -> None:
+    """Add what was printed, unless the same was printed before."""
+    text = printed.decode("utf-8", "replace")
+    if text and text not in texts:
+        texts.append(text)

@@ -101,6 +101,7 @@ class JudgeRequest:
 class JudgeReport:
     """What a session found: a result for each check, in order, what the program printed, and our own failure.
 
+    `loading_output` is what of that was printed while the program was loaded.
     `overspent` are the checks that cost the judge too much: the submission's loss, unless the reference costs that too.
     `forks` counts the jails that were opened, `loads` those of them in which the submission's code may run.
     """
@@ -108,6 +109,7 @@ class JudgeReport:
     checks: tuple[CheckResult, ...] = ()
     overspent: tuple[str, ...] = ()
     output: str = ""
+    loading_output: str = ""
     broken_jail: str = ""
     forks: int = 0
     loads: int = 0
@@ -183,6 +185,7 @@ class JudgePlugin:
             checks=tuple(self._confirmed(name, reported) for name in self.checks),
             overspent=tuple(self.run.overspent),
             output=self.run.jails.output,
+            loading_output=self.run.jails.loading_output,
             broken_jail=self.run.broken_jail,
             forks=self.run.jails.forks,
             loads=self.run.jails.loads,

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from grader.model import CheckResult, Result
 
+_PRINTED_MORE = "what your program printed while hidden checks asked it is shown to your instructor alone"
+
 
 class Audience(StrEnum):
     """Who reads a page."""
@@ -25,7 +27,13 @@ def read_by(audience: Audience, result: Result) -> Result:
 
 def for_student(result: Result) -> Result:
     """Return the result without what is for instructors and authors only."""
-    return replace(result, checks=tuple(map(_for_student, result.checks)))
+    more = (_PRINTED_MORE,) if result.output != result.student_output else ()
+    return replace(
+        result,
+        checks=tuple(map(_for_student, result.checks)),
+        output=result.student_output,
+        notes=result.notes + more,
+    )
 
 
 def _for_student(check: CheckResult) -> CheckResult:

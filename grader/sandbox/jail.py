@@ -69,6 +69,9 @@ class Link(Protocol):
     def output(self) -> bytes:
         """Return what the program printed so far, its middle left out where it is long."""
 
+    def take_output(self) -> None:
+        """Take what was printed so far, without waiting for more."""
+
     def end(self, grace_ms: int) -> JailExit:
         """Kill the process if it lives on after a grace, and collect how it ended. Raises `JailBroken`."""
 
@@ -109,6 +112,7 @@ class Jail:
         self._ids = random.SystemRandom()
         self._end: JailExit | None = None
         self.loaded: set[str] = set()  # the loads of the student's code that were reported to be through
+        self._printed_loading: bytes | None = None  # what was printed until the last of the loads
         self._start(job)
 
     def _start(self, job: frames.Job) -> None:
@@ -156,7 +160,7 @@ class Jail:
         deadline = started + self._left_s
         try:
             self._link.send(frames.frame(message), deadline)
-            reply = self._reply(deadline)
+            reply = self._reply(deadline, only_loads=not isinstance(message, frames.Ask) or not message.source)
             if not isinstance(reply, (expected, frames.Raised, frames.BadAnswer)) or reply.id != number:
                 raise frames.ProtocolBroken("an answer to another question")
             require_bounded(reply, body_bytes=self._limits.body_bytes, header_bytes=self._limits.header_bytes)
@@ -171,11 +175,17 @@ class Jail:
         finally:
             self._left_s -= time.monotonic() - started
 
-    def _reply(self, deadline: float) -> frames.FromJail:
-        """Return the answer, and keep which loads are said to be through before it."""
+    def _reply(self, deadline: float, *, only_loads: bool) -> frames.FromJail:
+        """Return the answer, and keep which loads are said to be through before it, and what was printed meanwhile.
+
+        A probe may ask something between two loads; any other question has loaded all before it begins.
+        """
         while isinstance(reply := self._receive(deadline), frames.Loaded):
             if reply.what in self.loaded:
                 raise frames.ProtocolBroken("a load was reported twice")
+            if only_loads or not self.loaded:
+                self._link.take_output()
+                self._printed_loading = self._link.output()
             self.loaded.add(reply.what)
             require_few(self.loaded)
         return reply
@@ -190,6 +200,10 @@ class Jail:
     def output(self) -> bytes:
         """Return what the program printed, its middle left out where it is long; complete after `close`."""
         return self._link.output()
+
+    def loading_output(self) -> bytes:
+        """Return what of it was printed while the program was loaded; all of it, if that never came to an end."""
+        return self.output() if self._printed_loading is None else self._printed_loading
 
     def close(self) -> JailExit | None:
         """End the jail, if it has not ended yet; return how. Never raises."""
@@ -304,6 +318,9 @@ class SocketLink:
 
     def output(self) -> bytes:
         return self._printed.shown()
+
+    def take_output(self) -> None:
+        self._drain()
 
     def end(self, grace_ms: int) -> JailExit:
         try:

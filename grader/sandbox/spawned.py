@@ -144,6 +144,9 @@ class _Process:
     def output(self) -> bytes:
         return self._printed.shown()
 
+    def take_output(self) -> None:
+        """A thread of its own does, and may be a moment late."""
+
     def _ends_within(self, grace_ms: int) -> bool:
         try:
             self._process.wait(grace_ms / 1000)
