@@ -141,6 +141,8 @@ class _Reader:
     def _object(self, kind: type, value: Any) -> object:
         if kind is types.FunctionType:
             return self._function(value)
+        if kind is _CACHED and value.__module__ not in self._modules:  # a library's own, such as `urlsplit`
+            return id(value)
         if kind in _WRAPPERS:
             return tuple(map(self.state, _WRAPPERS[kind](value)))
         if isinstance(value, random.Random):
@@ -172,6 +174,7 @@ class _Reader:
         return kind, self.state(content) if bases and not isinstance(value, BaseException) else 0, self.state(held)
 
 
+_CACHED = type(functools.lru_cache(len))
 _CONTAINERS: dict[type, Callable[[Any], Iterable[Any]]] = {
     list: list,
     tuple: list,
@@ -189,7 +192,7 @@ _WRAPPERS: dict[type, Callable[[Any], Iterable[Any]]] = {
     classmethod: lambda value: (value.__func__,),
     property: lambda value: (value.fget, value.fset, value.fdel),
     functools.partial: lambda value: (value.func, value.args, value.keywords),
-    type(functools.lru_cache(len)): lambda value: (value.__wrapped__, tuple(value.cache_info())),
+    _CACHED: lambda value: (value.__wrapped__, tuple(value.cache_info())),
 }
 
 
