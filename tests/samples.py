@@ -56,6 +56,7 @@ def a_result(*checks: CheckResult, **changes: Any) -> Result:
         "max_score": max_score,
         "checks": checks,
         "duration_ms": 41.0,
+        "student_output": changes.get("output", ""),  # all of it, unless a test says otherwise
     }
     return Result(**(plain | changes))
 

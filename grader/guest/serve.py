@@ -11,6 +11,7 @@ import io
 import os
 import socket
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,15 +45,17 @@ def serve(connection: socket.socket, job: frames.Job, work: Path, switched_on: S
 
 
 def _teller(connection: socket.socket) -> Callable[[str], None]:
-    """Return what tells the other side of each load once, and of no more than it takes."""
+    """Return what tells the other side of each load once, and of no more than it takes, and waits until it is noted."""
     send, loaded, told, most, longest = frames.send, frames.Loaded, set[str](), loads.MOST, bounds.LINE_CHARS
-    flush = _flush
+    flush, receive, one_at_a_time = _flush, frames.receive, threading.Lock()
 
     def tell(load: str) -> None:
         if load not in told and len(told) < most and len(load) <= longest:
             told.add(load)
-            flush()  # what was printed until here was printed while loading
-            send(connection, loaded(what=load))
+            flush()
+            with one_at_a_time:
+                send(connection, loaded(what=load))
+                receive(connection)  # what was printed until here is known by then
 
     return tell
 

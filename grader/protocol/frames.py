@@ -8,6 +8,7 @@ letter, ends the jail.
     trusted → jailed   Job       the files and the rules; always first
                        Request   an HTTP request for an application
                        Ask       a probe: source, plain arguments
+                       Noted     the answer to a Loaded
     jailed → trusted   Unconfined  a step of the confinement failed: our fault
                        Ready     confined, files written; nothing of the student's has run
                        Loaded    before an answer: a load of the student's code is through
@@ -82,6 +83,10 @@ class Ask(Message, frozen=True, tag="ask"):
     keeps: bool = False
 
 
+class Noted(Message, frozen=True, tag="noted"):
+    """That a load is through was noted, and with it what was printed until then: the program may go on."""
+
+
 class Unconfined(Message, frozen=True, tag="unconfined"):
     """A step of the confinement failed; nothing of the student's has run, nothing is graded."""
 
@@ -142,7 +147,7 @@ class BadAnswer(Message, frozen=True, tag="unfit"):
     reason: str
 
 
-ToJail = Job | Request | Ask
+ToJail = Job | Request | Ask | Noted
 Reply = Response | Answer | Raised | BadAnswer
 FromJail = Unconfined | Ready | Loaded | Reply
 

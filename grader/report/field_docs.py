@@ -21,6 +21,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "fault": "Whose fault it is that there is no score.",
         "checks": "One entry for each check of the exercise, in the exercise's order; empty when nothing was run.",
         "output": "What the program printed, capped.",
+        "student_output": "What of it the student sees: what was printed while the program was loaded, or all of it where there are no hidden checks, or where `course.toml` says so.",
         "duration_ms": "Wall-clock milliseconds from intake to verdict.",
         "notes": "What was understood in another way than it was written, or is missing; one sentence each.",
         "ignored": "Names that were handed in and that the exercise does not use, printable and capped in number.",

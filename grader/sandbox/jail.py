@@ -96,6 +96,7 @@ class Sandbox(Protocol):
         """End every jail."""
 
 
+_NOTED = frames.frame(frames.Noted())
 _Reply = TypeVar("_Reply", frames.Response, frames.Answer)
 
 
@@ -188,6 +189,7 @@ class Jail:
                 self._printed_loading = self._link.output()
             self.loaded.add(reply.what)
             require_few(self.loaded)
+            self._link.send(_NOTED, deadline)
         return reply
 
     def _receive(self, deadline: float) -> frames.FromJail:

@@ -27,7 +27,7 @@ class Launched:
             # sets come out in the same order in each server.
             self.process = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-X", "utf8", *program, str(theirs.fileno())],
-                env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+                env={"PYTHONHASHSEED": "0"},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -99,6 +99,7 @@ def _prepare(level: str, profile: Preload, environment: Environment, jail_policy
     listed.install(policy.metadata_folders(environment))
     server = Server(trees, partial(serve.serve, switched_on=switched_on), jail_policy, fork, chooses_user=chooses_user)
     _look_for_modules()
+    sys.dont_write_bytecode = True  # what a jail imports is the student's
     kernel.set_dumpable(False)  # the maps are written; from here on jails may be the same user as we are
     gc.collect()
     gc.freeze()

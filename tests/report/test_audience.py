@@ -59,13 +59,15 @@ RENDERINGS: dict[str, Callable[[Result], str]] = {
 
 @pytest.mark.parametrize("rendering", list(RENDERINGS))
 @pytest.mark.parametrize("make", [a_mixed_result, a_not_graded, a_hostile_result])
-def test_authors_notes_are_never_shown_to_a_student(
+def test_what_is_for_authors_is_never_shown_to_a_student(
     make: Any, rendering: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`detail` may hold expected values: no rendering for a student has it."""
+    """`detail` may hold expected values, and what hidden checks had it print their inputs: no rendering has them."""
     result = make()
     marked = dataclasses.replace(
-        result, checks=tuple(dataclasses.replace(check, detail=MARKER) for check in result.checks)
+        result,
+        checks=tuple(dataclasses.replace(check, detail=MARKER) for check in result.checks),
+        output=result.output + MARKER,
     )
 
     written = RENDERINGS[rendering](marked)

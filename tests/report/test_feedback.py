@@ -111,7 +111,7 @@ def test_a_page_says_why_there_is_no_mark() -> None:
 
 def test_a_page_stays_small_whatever_the_programs_printed() -> None:
     """A student with many exercises can still open it on a phone; the mark of each is there."""
-    long = dataclasses.replace(a_mixed_result(), output="x" * 4000)
+    long = dataclasses.replace(a_mixed_result(), output="x" * 4000, student_output="x" * 4000)
     rows = [Row(student="Ada", result=dataclasses.replace(long, exercise=f"04-routing/{n:02}")) for n in range(300)]
 
     written = page(graded(*rows))
