@@ -8,43 +8,70 @@ from grader.checks import draw, probe
 
 
 @probe
-def names_that_work(jail, app_name):
-    """Ask for the table; report it, and the apps of which application and request contexts were entered."""
+def names_that_work(jail, app_names):
+    """Ask for the table of an app of each name, all of them anew; report it, and the contexts that were entered."""
+    from contextvars import copy_context
+
     from flask import Flask, appcontext_pushed
     from flask.sessions import SecureCookieSessionInterface
 
-    opened = set()
+    entered, beginning = [], []
 
-    class Watched(SecureCookieSessionInterface):
+    class WatchedSessions(SecureCookieSessionInterface):
         def open_session(self, app, request):
-            opened.add(app.name)
+            entered.append(f"request of {app.name}")
             return super().open_session(app, request)
 
-    app = Flask(app_name)
-    app.secret_key = app_name
-    app.session_interface = Watched()
+    class WatchedFlask(Flask):
+        session_interface = WatchedSessions()
+
+        def request_context(self, environ):
+            context = super().request_context(environ)
+            push = context.push
+
+            def watched():
+                # A request brings an application context along, which is none that anybody asked for.
+                beginning.append(context)
+                try:
+                    push()
+                finally:
+                    beginning.pop()
+
+            context.push = watched
+            return context
+
+    def note(app, **_):
+        if not beginning:
+            entered.append(f"application {app.name}")
+
     availability = jail.load("contexts").availability
-    with jail.signals(appcontext_pushed) as heard:
-        table = availability(app)
-    return {
-        "table": {str(key): [str(name) for name in names] for key, names in table.items()},
-        "entered": sorted({sender.name for _, sender, _ in heard}),
-        "requests": sorted(opened),
-    }
+    seen = []
+    with appcontext_pushed.connected_to(note):
+        for app_name in app_names:
+            app = WatchedFlask(app_name)
+            app.secret_key = app_name
+            entered.clear()
+            # What one call leaves behind is for another check to find.
+            table = copy_context().run(availability, app)
+            table = {str(key): [str(name) for name in names] for key, names in table.items()}
+            seen.append({"table": table, "entered": sorted({*entered})})
+    return seen
 
 
 @probe
-def value_in_g(jail, app_name, value, answer):
-    """Call run_with_g; report what it returned, and what each call of `fn` saw."""
+def values_in_g(jail, app_name, values, answers):
+    """Call run_with_g for each value; report what it returned, and what each call of `fn` saw."""
     from flask import Flask, current_app, g
 
+    run_with_g = jail.load("contexts").run_with_g
+    app = Flask(app_name)
     seen = []
 
     def fn():
         seen.append([current_app.name, g.value])
-        return answer
+        return answers[len(seen) - 1]
 
-    returned = jail.load("contexts").run_with_g(Flask(app_name), value, fn)
+    returned = [run_with_g(app, value, fn) for value in values]
     return {"returned": returned, "seen": seen}
 
 
@@ -129,57 +156,72 @@ def what_comes_out(jail, app_name, kind, text):
 
 
 @probe
-def history(jail, app_name, values, first):
-    """Call g_history; report what it returned and what each context held at its end.
+def histories(jail, calls):
+    """Call g_history for an app of each name; report what it returned, what that app's contexts held, and the list.
 
-    With `first`, the app itself puts these into `g.seen`, one as each context begins.
+    The app itself puts what the call's second list holds into `g.seen`, one as each context begins.
     """
     from flask import Flask, appcontext_pushed, g
 
-    app = Flask(app_name)
-    left, waiting = [], list(first)
+    g_history = jail.load("contexts").g_history
 
-    @app.teardown_appcontext
-    def note(_error):
-        left.append(g.get("seen"))
+    def history(app, values, waiting):
+        left = []
 
-    def put(_sender, **_):
-        if waiting:
-            g.seen = waiting.pop(0)
+        @app.teardown_appcontext
+        def note(_error):
+            left.append(g.get("seen"))
 
-    with appcontext_pushed.connected_to(put, app):
-        read = jail.load("contexts").g_history(app, values)
-    return {"read": read, "left": left}
+        def put(_sender, **_):
+            if waiting:
+                g.seen = waiting.pop(0)
+
+        with appcontext_pushed.connected_to(put, app):
+            read = g_history(app, values)
+        return {"read": read, "left": left, "values": values}
+
+    return [history(Flask(app_name), values, first) for app_name, values, first in calls]
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(3)
+@pytest.mark.judges(
+    "names-tried",
+    "use-is-attribute-or-method",
+    "tried-three-times",
+    "table-of-three",
+    "without-a-context",
+    "in-an-application-context",
+    "in-a-request-context",
+    "contexts-entered",
+)
 def test_availability(jail, rng):
     """Each name works where its context is, and nowhere else"""
-    (name,) = draw.marks(rng, 1)
+    name, other = draw.marks(rng, 2)
+    # Two apps of one name: what was found out for the first is nothing that was tried in the second.
+    apps = [name, name, other]
 
-    seen = names_that_work(jail, name)
+    seen = names_that_work(jail, apps)
 
-    assert seen == {
-        "table": {
-            "none": [],
-            "app": ["current_app", "g"],
-            "request": ["current_app", "g", "request", "session"],
-        },
-        "entered": [name],
-        "requests": [name],
-    }, "the function must enter an application and a request context of `app` and report which names work in each"
+    table = {"none": [], "app": ["current_app", "g"], "request": ["current_app", "g", "request", "session"]}
+    assert seen == [{"table": table, "entered": [f"application {each}", f"request of {each}"]} for each in apps], (
+        "the function must enter an application context and a request context of `app`, each for itself,"
+        " and report which names work in each"
+    )
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("own-context", "value-in-g", "fn-called-once", "result-returned", "inner-call-has-its-own")
 def test_run_with_g(jail, rng):
     """fn finds the value in g, and its result comes back"""
     name, other, value, answer, *more = draw.marks(rng, 7)
+    # Nothing, zero and the empty text are values, and results, like any other.
+    values, answers = [value, 0, "", None], [answer, None, 0, ""]
 
-    seen = value_in_g(jail, name, value, answer)
+    seen = values_in_g(jail, name, values, answers)
 
-    assert seen == {"returned": answer, "seen": [[name, value]]}, (
+    assert seen == {"returned": answers, "seen": [[name, each] for each in values]}, (
         "`fn` must be called once, in a context of `app` where `g.value` is the value, and its result returned"
     )
 
@@ -191,6 +233,7 @@ def test_run_with_g(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("nothing-left", "left-either-way")
 def test_no_leak(jail, rng):
     """No context is left behind, whether fn returns or raises"""
     name, first, second, *values = draw.marks(rng, 5)
@@ -210,6 +253,7 @@ def test_no_leak(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("same-exception")
 def test_exception_passes(jail, rng):
     """An exception of fn comes out unchanged"""
     name, kind, text = draw.marks(rng, 3)
@@ -223,20 +267,26 @@ def test_exception_passes(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "context-for-each-value", "reads-first", "stores-each", "what-was-read-in-order", "values-stay", "really-read"
+)
 def test_g_history(jail, rng):
     """Each context has a g of its own"""
-    name, *values = draw.marks(rng, 5)
+    name, one, two, three, four, *found = draw.marks(rng, 7)
+    # Some values come twice; zero and the empty text are stored, and read, like any other.
+    plain = [one, 0, two, one, "", three]
+    known = [two, "", four, 0]
+    filled = [found[0], 0, found[1], ""]
 
-    seen = history(jail, name, values, [])
+    seen = histories(
+        jail, [[name, plain, []], [name, known, filled[:3]], [found[0], known[::-1], filled], [name, [], []]]
+    )
 
-    assert seen == {"read": [None] * 4, "left": values}, (
+    assert seen[0] == {"read": [None] * 6, "left": plain, "values": plain}, (
         "each value must be stored in a new application context, after reading what is there"
     )
-
-    name, one, two, three, *found = draw.marks(rng, 6)
-
-    seen = history(jail, name, [one, two, three], found)
-
-    assert seen == {"read": [*found, None], "left": [one, two, three]}, (
-        "the list must hold what was read from `g` in each context, before the value was stored"
-    )
+    assert seen[1:] == [
+        {"read": [*filled[:3], None], "left": known, "values": known},
+        {"read": filled, "left": known[::-1], "values": known[::-1]},
+        {"read": [], "left": [], "values": []},
+    ], "the list must hold what was read from `g` in each context, before the value was stored"

@@ -69,6 +69,26 @@ def change_at_the_gate(jail, changes):
 
 
 @probe
+def stored_before_the_view(jail, queries):
+    """Ask /who with each query while GATE is None; report what was stored when the view began, and the answer."""
+    from flask import g
+
+    module = jail.load("app")
+    app, current_user = module.app, module.current_user
+    app.config["GATE"] = None
+    endpoint, _ = app.url_map.bind("localhost").match("/who")
+    view, stored = app.view_functions[endpoint], []
+
+    def watched(**values):
+        stored.append([g.get("visitor"), str(current_user)])
+        return view(**values)
+
+    app.view_functions[endpoint] = watched
+    replies = [app.test_client().get("/who", query_string=query) for query in queries]
+    return {"stored": stored, "replies": [[reply.status_code, reply.get_json(silent=True)] for reply in replies]}
+
+
+@probe
 def use_in_threads(jail, numbers, names):
     """In a thread for each pair of names, store and read one and then the other, all at the same time."""
     import threading
@@ -119,6 +139,7 @@ def use_in_tasks(jail, numbers, names):
 
 @pytest.mark.task(1)
 @pytest.mark.points(3)
+@pytest.mark.judges("set-user-stores", "one-object", "last-name-stored", "threads-apart")
 def test_plain_threads(jail, rng):
     """Each thread sees its own name"""
     numbers, names = [str(number) for number in draw.numbers(rng, 6, 0, 999)], draw.names(rng, 12)
@@ -133,6 +154,7 @@ def test_plain_threads(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("tasks-apart", "last-name-stored")
 def test_asyncio_tasks(jail, rng):
     """Each asyncio task sees its own name"""
     numbers, names = [str(number) for number in draw.numbers(rng, 3, 0, 999)], draw.names(rng, 6)
@@ -147,6 +169,15 @@ def test_asyncio_tasks(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(4)
+@pytest.mark.judges(
+    "who-answers",
+    "waits-once",
+    "read-after-the-wait",
+    "g-in-the-answer",
+    "arg-in-the-answer",
+    "user-in-the-answer",
+    "read-where-the-table-says",
+)
 def test_parallel_requests(jail, rng):
     """Requests that overlap keep their own values"""
     names = draw.names(rng, 6)
@@ -168,16 +199,41 @@ def test_parallel_requests(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
-def test_default(client, rng):
-    """Without a name the visitor is nobody"""
+@pytest.mark.judges(
+    "who-answers",
+    "no-other-page",
+    "no-post",
+    "stored-before-the-view",
+    "nobody-without-a-name",
+    "gate-may-be-none",
+    "g-in-the-answer",
+    "arg-in-the-answer",
+    "user-in-the-answer",
+)
+def test_default(client, jail, rng):
+    """Before the view runs the visitor is stored, nobody without a name; there is no other page"""
     (name,) = draw.names(rng, 1)
+    names = [name, f"  {draw.word(rng).title()} <b>&amp; 春天 ", ""]
+    expected = [{"g": each, "arg": each, "user": each} for each in names]
 
-    named = client.get("/who", query_string={"name": name})
+    named = [client.get("/who", query_string={"name": each}) for each in names]
     nameless = client.get("/who")
 
-    assert named.status_code == 200, "`/who?name=…` must answer 200"
-    assert named.json == {"g": name, "arg": name, "user": name}, "the visitor has the name of the query"
+    assert [reply.status_code for reply in named] == [200] * 3, "`/who?name=…` must answer 200, whatever the name"
+    assert [reply.json for reply in named] == expected, (
+        "the visitor has the name of the query, character by character, also when it is empty"
+    )
     assert nameless.status_code == 200, "`/who` must answer 200 without a name, too"
     assert nameless.json == {"g": "nobody", "arg": None, "user": "nobody"}, (
         "without a name, `g.visitor` and the user are nobody, and the argument is null"
     )
+    for path in (f"/{draw.mark(rng)}", "/who/", "/"):
+        assert client.get(path).status_code == 404, "no path but `/who` is a page"
+    assert client.post("/who").status_code == 405, "`/who` must take no `POST`"
+
+    seen = stored_before_the_view(jail, [{}, *({"name": each} for each in names)])
+
+    assert seen == {
+        "stored": [["nobody"] * 2, *([each] * 2 for each in names)],
+        "replies": [[200, {"g": "nobody", "arg": None, "user": "nobody"}], *([200, each] for each in expected)],
+    }, "a `before_request` function must have stored the visitor when the view begins; a `GATE` of `None` is no gate"

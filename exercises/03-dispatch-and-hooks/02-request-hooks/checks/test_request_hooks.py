@@ -11,15 +11,18 @@ REFUSED = {"error": "login required"}
 
 
 @application
-def app_with_users(jail, users):
-    """The application with these users; its `load_user` bears nothing but text."""
+def app_with_users(jail, users, word):
+    """The application with these users, and a page that says who is there; its `load_user` bears nothing but text."""
+    from flask import g
 
     def load_user(token):
         if not isinstance(token, str):
             raise TypeError("load_user is called with a token")
         return users.get(token)
 
-    return jail.app(load_user=load_user)
+    app = jail.app(load_user=load_user)
+    app.add_url_rule(f"/{word}", endpoint=word, view_func=lambda: {word: g.user})
+    return app
 
 
 @application
@@ -111,16 +114,30 @@ def warmed_up_in_threads(jail, word, count) -> list[str]:
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "app-factory",
+    "events-list",
+    "same-list",
+    "view-first",
+    "before-appended",
+    "after-appended",
+    "teardown-ok",
+    "unknown-path",
+    "later-views",
+    "none-is-not-called",
+)
 def test_order_ok(jail, rng):
     """A good request leaves before, view, after and teardown:ok"""
     word = draw.word(rng)
 
-    seen = events_of(jail, word, [[f"/{word}", ""], ["/whoami", ""], [f"/{draw.word(rng)}", ""], [f"/{word}", ""]], {})
+    paths = [f"/{word}", "/whoami", f"/{draw.word(rng)}", "/whoami/", f"/{word}"]
+    seen = events_of(jail, word, [[path, ""] for path in paths], {})
 
     own = ["200", ["before", word, "after", "teardown:ok"]]
     assert seen == [
         own,
         ["200", ["before", "view", "after", "teardown:ok"]],
+        ["404", ["before", "after", "teardown:ok"]],
         ["404", ["before", "after", "teardown:ok"]],
         own,
     ], "each hook must append its word once, in this order, around whatever the view appends"
@@ -128,6 +145,7 @@ def test_order_ok(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("crash-raises", "crash-left-to-flask", "teardown-error", "view-first")
 def test_order_error(jail, rng):
     """An exception is seen by the teardown, and by that of its own request only"""
     word = draw.word(rng)
@@ -145,6 +163,7 @@ def test_order_error(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("app-header", "every-response")
 def test_after_header(client, jail, rng):
     """Every response carries X-App"""
     for path, status in {"/whoami": 200, f"/{draw.word(rng)}": 404, "/crash": 500}.items():
@@ -162,15 +181,28 @@ def test_after_header(client, jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "user-before-each-request",
+    "whoami-json",
+    "private-json",
+    "token-to-load-user",
+    "user-is-what-it-returns",
+    "no-header-no-call",
+    "no-load-user-no-user",
+)
 def test_user(jail, client, rng):
     """The token says who is asking"""
-    users = dict(zip(draw.words(rng, 3), draw.names(rng, 3), strict=True))
-    visitor = app_with_users(jail, users).client()
+    first, second, third, word = draw.words(rng, 4)
+    # An empty token is one, too; what looks like a list, like markup or like English is the token itself.
+    tokens = [first, "", f"{second.title()}, {second}", f"<{third}>&amp;é"]
+    users = dict(zip(tokens, draw.names(rng, 4), strict=True))
+    users[first] += " <b>&amp;"
+    visitor = app_with_users(jail, users, word).client()
     for token, name in users.items():
-        for path, key in {"/whoami": "user", "/private": "hello"}.items():
+        for path, key in {"/whoami": "user", "/private": "hello", f"/{word}": word}.items():
             reply = visitor.get(path, headers={"X-Token": token})
 
-            assert reply.status_code == 200, f"`{path}` must answer 200 to a user whose token is known"
+            assert reply.status_code == 200, "a page must answer 200 to a user whose token is known"
             assert reply.json == {key: name}, "the answer must name the user whom load_user returns for the token"
 
         nobody = visitor.get("/whoami")
@@ -181,21 +213,41 @@ def test_user(jail, client, rng):
     alone = client.get("/whoami", headers={"X-Token": draw.word(rng)})
     assert (alone.status_code, alone.json) == (200, {"user": None}), "without load_user there is no user"
 
+    others = {first: f"{word}1", third: f"{word}2"}
+    elsewhere = app_with_users(jail, others, word).client()
+    for token, name in others.items():
+        reply = elsewhere.get("/whoami", headers={"X-Token": token})
+        assert reply.json == {"user": name}, "each application must ask the load_user that it was given"
+
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "private-refused",
+    "refusal-json",
+    "no-view-for-nobody",
+    "below-private-too",
+    "mount-does-not-count",
+    "every-response",
+)
 def test_short_circuit(jail, rng):
     """Without a user /private is closed, and no view runs"""
     users = dict(zip(draw.words(rng, 1), draw.names(rng, 1), strict=True))
     [(token, name)] = users.items()
-    visitor = app_with_users(jail, users).client()
-    for path in ("/private", f"/private/{draw.word(rng)}"):
+    visitor = app_with_users(jail, users, f"{draw.word(rng)}/private").client()
+    for path in ("/private", f"/private/{draw.word(rng)}", f"/private{draw.word(rng)}"):
         for headers in ({}, {"X-Token": draw.word(rng)}):
             reply = visitor.get(path, headers=headers)
 
             assert reply.status_code == 401, "who is nobody must be refused"
             assert reply.json == REFUSED, "the refusal must be the JSON asked for"
             assert reply.headers.get("X-App") == "hooks", "the refusal must have the header X-App, too"
+    elsewhere = visitor.get(f"/{draw.word(rng)}/private")
+    assert elsewhere.status_code == 404, "a path that does not start with `/private` must not be closed"
+    mounted = visitor.get("/private", base_url=f"http://localhost/{draw.word(rng)}")
+    assert mounted.status_code == 401, "`/private` must be closed wherever the application is mounted"
+    mounted = visitor.get("/whoami", base_url="http://localhost/private")
+    assert mounted.status_code == 200, "where the application is mounted must close no other path"
     reply = visitor.get("/private", headers={"X-Token": token})
     assert reply.json == {"hello": name}, "a user must be let in"
 
@@ -214,6 +266,7 @@ def test_short_circuit(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("each-its-own-user")
 def test_parallel(jail, rng):
     """Requests that overlap see their own user"""
     import json
@@ -233,6 +286,7 @@ def test_parallel(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges("warm-up-once", "warm-up-before-views", "without-arguments")
 def test_warm_up_once(jail, rng):
     """Each application warms up once, before its first view"""
     word = draw.word(rng)
@@ -247,6 +301,7 @@ def test_warm_up_once(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("once-in-threads", "views-wait")
 def test_warm_up_threads(jail, rng):
     """Many first requests at once still warm up once"""
     word, count = draw.word(rng), rng.randrange(5, 8)

@@ -27,14 +27,23 @@ def visit_untracked(jail, visits):
 
 @probe
 def listen(jail, visits):
-    """Listen to several applications; report each signal, and what a signal of the same name elsewhere heard."""
+    """Listen to several applications; report each signal, and what a signal of the same name elsewhere heard.
+
+    Each client says that it only forwards what somebody else asks for.
+    """
+    from urllib.parse import quote
+
     import blinker
 
     module = jail.load("app")
     apps = [jail.app() for _ in range(3)]
     with jail.signals(blinker.signal("visit")) as elsewhere, jail.signals(module.visit_signal) as heard:
         for number, name, address in visits:
-            apps[number].test_client().get(f"/visit/{name}", environ_base={"REMOTE_ADDR": address})
+            apps[number].test_client().get(
+                f"/visit/{quote(name)}",
+                headers={"X-Forwarded-For": address[::-1]},
+                environ_base={"REMOTE_ADDR": address},
+            )
     signals = [
         [name, [number for number, app in enumerate(apps) if app is sender], words.get("username"), words.get("ip")]
         for name, sender, words in heard
@@ -44,18 +53,19 @@ def listen(jail, visits):
 
 @probe
 def track_and_forget(jail, before, after):
-    """Track without keeping what `track` returns; send, collect garbage, send again."""
+    """Track three applications without keeping what `track` returns; send, collect garbage, send again."""
     import gc
 
     module = jail.load("app")
-    app = jail.app()
-    module.track(app)
+    apps = [jail.app() for _ in range(3)]
+    for app in apps:
+        module.track(app)
     for visits in (before, after):
-        with app.app_context():
-            for name, extra in visits:
-                module.visit_signal.send(app, username=name, ip="127.0.0.1", **extra)
+        for number, name, extra in visits:
+            with apps[number].app_context():
+                module.visit_signal.send(apps[number], username=name, ip="127.0.0.1", **extra)
         gc.collect()
-    return app.config["VISITS"]
+    return [app.config["VISITS"] for app in apps]
 
 
 @probe
@@ -103,12 +113,23 @@ def names_of(visits, number):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "new-app-each-call",
+    "signal-named-visit",
+    "own-namespace",
+    "sends-once",
+    "sender-is-the-app",
+    "username-from-the-url",
+    "ip-of-the-client",
+)
 def test_other_receiver(jail, rng):
     """Whoever listens hears who was visited, by whom, and from where"""
     numbers = [0, 1, 2, rng.randrange(3)]
     rng.shuffle(numbers)
-    names = draw.names(rng, len(numbers))
+    names = [*draw.names(rng, 3), f" {draw.word(rng).title()} <b>&amp; 50%25 春 "]
     visits = [[number, name, address_for(rng)] for number, name in zip(numbers, names, strict=True)]
+    # The same name once more: a visit like any other.
+    visits.append([*visits[0][:2], address_for(rng)])
 
     seen = listen(jail, visits)
 
@@ -120,8 +141,9 @@ def test_other_receiver(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-def test_untracked(jail, rng):
-    """A visit that nobody tracks answers ok and leaves the list empty"""
+@pytest.mark.judges("visits-empty", "no-receiver-yet", "answers-ok", "no-other-page", "no-post", "list-left-to-track")
+def test_untracked(jail, client, rng):
+    """A visit that nobody tracks answers ok and leaves the list empty; there is no other page"""
     names = draw.names(rng, 3)
 
     seen = visit_untracked(jail, names)
@@ -129,23 +151,34 @@ def test_untracked(jail, rng):
     assert seen == {"answers": ["ok"] * 3, "heard": names, "visits": []}, (
         "a visit must answer `ok` and send the signal; the list is for `track` to fill"
     )
+    word, other = draw.marks(rng, 2)
+    for path in (f"/{word}", "/visit/", f"/visit/{word}/", f"/visit/{word}/{other}"):
+        assert client.get(path).status_code == 404, "no path but `/visit/<name>` is a page"
+    assert client.post(f"/visit/{word}").status_code == 405, "`/visit/<name>` must take no `POST`"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(3)
+@pytest.mark.judges("track-notes-username", "further-keywords", "listens-unkept")
 def test_tracked(jail, rng):
     """Tracked visits are noted, also after a garbage collection and with further keywords"""
     names = draw.names(rng, 6)
     extra = {rng.choice(["browser", "language", "referrer"]): draw.name(rng)}
-    visits = [*([name, {}] for name in names[:5]), [names[5], extra]]
+    visits = [[number, name, {}] for number, name in zip([0, 1, 2, 2, 1, 0], names, strict=True)]
+    again = [rng.randrange(3), draw.mark(rng), extra]
 
-    seen = track_and_forget(jail, visits[:2], visits[2:])
+    lists = track_and_forget(jail, visits[:3], [*visits[3:], again, again])
 
-    assert seen == names, "each visit must be noted once, in order, even if nobody keeps what `track` returned"
+    sent = [*visits, again, again]
+    own = [[name for visited, name, _ in sent if visited == number] for number in range(3)]
+    # What a list holds besides is for another check to look at.
+    seen = [[name for name in each if name in mine] for each, mine in zip(lists, own, strict=True)]
+    assert seen == own, "each visit must be noted once, in order, even if nobody keeps what `track` returned"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("this-app-only", "each-its-own-list")
 def test_sender_isolated(jail, rng):
     """Each application's list holds its own visits only"""
     tracked = rng.sample(range(4), k=3)
@@ -160,6 +193,7 @@ def test_sender_isolated(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("stop-ends-this-app", "stop-ends-no-other")
 def test_stop(jail, rng):
     """The function that track returns ends the tracking of this application"""
     stopped = rng.randrange(3)

@@ -27,7 +27,7 @@ def before():
 app.before_request(before)
 
 
-@app.route("/who", methods=["GET", "POST"])
+@app.route("/who", methods=["GET"])
 def who():
     if "GATE" in app.config and app.config["GATE"] is not None:
         app.config["GATE"].wait()
