@@ -22,6 +22,17 @@ def rules_behind(jail, word, paths) -> list[list[str]]:
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-global",
+    "pages-answer-get",
+    "other-methods-405",
+    "home-text",
+    "index-text",
+    "about-text",
+    "faq-text",
+    "just-words",
+    "other-paths-404",
+)
 def test_texts(client, rng):
     """Each page shows its text, and there are no other pages"""
     for path, text in TEXTS.items():
@@ -32,10 +43,13 @@ def test_texts(client, rng):
 
     for path in (f"/{draw.word(rng)}", f"/index/{draw.word(rng)}", f"/about/{draw.word(rng)}", f"/faq{draw.word(rng)}"):
         assert client.get(path, follow_redirects=True).status_code == 404, "what no rule names is not found"
+    for path in TEXTS:
+        assert client.post(path).status_code == 405, "a page takes GET alone"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("about-redirects", "about-text", "pages-answer-get")
 def test_slash_added(client):
     """Who forgets the slash of /about/ is sent there"""
     bare = client.get("/about")
@@ -51,6 +65,7 @@ def test_slash_added(client):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("slash-refused", "pages-answer-get")
 def test_slash_refused(client):
     """With a slash too many there is no such page"""
     for path in ("/faq/", "/index/", "/home/"):
@@ -62,6 +77,7 @@ def test_slash_refused(client):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("one-view")
 def test_one_view(jail, rng):
     """/index and /home are two rules of one view"""
     word = draw.word(rng)
@@ -76,9 +92,11 @@ def test_one_view(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("hello-name", "hello-stranger", "name-is-one-part", "name-as-sent", "pages-answer-get")
 def test_two_rules(client, rng):
     """A greeting with the name, and one without"""
-    for name in (draw.word(rng), f"{rng.choice('春夏秋冬')}{draw.word(rng, 3)}", f"{draw.word(rng)} {draw.word(rng)}"):
+    chinese = f"{rng.choice('春夏秋冬')}{draw.word(rng, 3)}"
+    for name in (draw.word(rng), chinese, f"{draw.word(rng).title()} {draw.word(rng)}%41"):
         reply = client.get(f"/hello/{quote(name)}")
 
         assert reply.status_code == 200, "`/hello/<name>` must answer 200 for any name"
@@ -88,10 +106,12 @@ def test_two_rules(client, rng):
 
     assert reply.status_code == 200, "/hello/ is a page, too"
     assert one_space(reply.text) == "Hello stranger", "who gives no name is greeted as a stranger"
+    assert client.get(f"/hello/{draw.word(rng)}/{draw.word(rng)}").status_code == 404, "a name has no slash"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("name-escaped", "name-as-sent")
 def test_escaped(client, rng):
     """A name is shown as it was sent, markup and all"""
     # The second name holds an entity of its own: who escapes the brackets only shows another name.

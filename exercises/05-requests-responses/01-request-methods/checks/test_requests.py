@@ -1,5 +1,7 @@
 """Hidden checks of 05-requests-responses/01-request-methods."""
 
+import json
+
 import pytest
 from grader.checks import draw
 from grader.checks.html import Page
@@ -8,7 +10,8 @@ NOTHING = {"arg": None, "form": None, "json": None}
 
 
 def texts_for(rng):
-    return [f"{draw.word(rng)} {sign} {draw.word(rng)}" for sign in ("&", "春", "=+")]
+    # Each has what somebody might tidy up: capitals, blanks at both ends, letters of another script, markup.
+    return [f" {draw.word(rng).title()} {sign}春<{draw.word(rng)}> " for sign in ("&", "%41", "=+")]
 
 
 def echo(client, method, **options):
@@ -29,6 +32,9 @@ def page_of(reply):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-global", "echo-four-methods", "echo-json", "echo-method", "missing-is-null", "missing-is-welcome"
+)
 def test_methods(client, rng):
     """Four methods are welcome, with or without anything else"""
     methods = ["GET", "POST", "PUT", "DELETE"]
@@ -45,6 +51,9 @@ def test_methods(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "echo-arg", "echo-form", "echo-json-of-body", "missing-is-null", "given-back-as-sent", "empty-is-there"
+)
 def test_parts(client, rng):
     """Argument, form field and JSON are told apart"""
     for arg in texts_for(rng):
@@ -77,13 +86,25 @@ def test_parts(client, rng):
         seen = echo(client, method, query_string={"b": arg}, data={"b": field})
         assert seen == {**NOTHING, "method": method}, "arguments and fields of other names do not count"
 
+        seen = echo(client, method, query_string={"a": ""}, data={"a": ""})
+        assert seen == {**NOTHING, "method": method, "arg": "", "form": ""}, "an empty text is there all the same"
+
+        for value in ([], {}, 0, False, ""):
+            seen = echo(client, method, json=value)
+            told = json.dumps(seen["json"])
+            assert told == json.dumps(value), "an empty list, 0 or false in the body is there all the same"
+
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("echo-agent", "given-back-as-sent")
 def test_header(client, rng):
     """The browser's name comes from its header"""
     for number in range(2):
-        agent = f"{draw.word(rng).title()}/{rng.randrange(1, 100)}.{number} ({draw.word(rng)}; {draw.word(rng)})"
+        # Comma, capital, markup and accent: a header may hold them all.
+        agent = (
+            f"{draw.word(rng).title()}/{rng.randrange(1, 100)}.{number} ({draw.word(rng)}; R&D, <é{draw.word(rng)}>)"
+        )
 
         told = client.get("/echo", headers={"User-Agent": agent}).json
 
@@ -93,6 +114,7 @@ def test_header(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("form-page", "form-by-post", "form-has-name", "greets-by-name")
 def test_form_page(client, rng):
     """The form on the page greets who fills it in"""
     name = draw.name(rng)
@@ -111,6 +133,7 @@ def test_form_page(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("greets-by-name", "name-as-typed", "empty-is-400", "missing-is-400", "query-does-not-count")
 def test_greet(client, rng):
     """Who sends a name is greeted by it, who sends none is refused"""
     name, other = draw.name(rng), draw.name(rng)
@@ -118,7 +141,7 @@ def test_greet(client, rng):
 
     # The name holds an entity of its own: who escapes the brackets only shows another name.
     word = draw.word(rng)
-    tricky = f"<b id=\"{word}\">{word}</b> & 'co' &lt;i&gt;"
+    tricky = f"<b id=\"{word}\">{word.title()}</b> & 'co' &lt;i&gt; 5%41"
     page = page_of(client.post("/greet", data={"name": tricky}))
 
     assert f"Hello {tricky}" in page.shown, "every character of the name must be seen by the reader"
@@ -136,6 +159,7 @@ def test_greet(client, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("other-methods-405", "other-paths-404")
 def test_not_allowed(client, rng):
     """Other methods are answered with 405"""
     assert client.post("/greet", data={"name": draw.name(rng)}).status_code == 200, "POST /greet must be answered"
@@ -144,3 +168,5 @@ def test_not_allowed(client, rng):
         reply = client.open("/greet", method=method, data={"name": draw.name(rng)})
 
         assert reply.status_code == 405, f"{method} /greet must answer 405"
+    for path in (f"/{draw.word(rng)}", f"/echo/{draw.word(rng)}", "/greet/"):
+        assert client.get(path).status_code == 404, "a path that the statement does not name must answer 404"

@@ -10,8 +10,8 @@ from grader.checks import application, draw
 
 
 def numbers_for(rng, count):
-    """Return different numbers, whose order as text is another one."""
-    return [-5, 7, 30, 100, *rng.sample(range(1000, 20_000), k=count - 4)]
+    """Return different numbers, whole and with a fraction, whose order as text is another one."""
+    return [-5, 0.5, 7, 10.25, 9.75, 30, 100, *rng.sample(range(1000, 20_000), k=count - 7)]
 
 
 def fields_for(rng):
@@ -63,11 +63,13 @@ def is_json(reply):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("app-factory", "string-unchanged", "string-is-json", "usual-status", "json-type")
 def test_text_is_json_mimetype(jail, rng):
     """A string is sent as JSON"""
     texts = {
         path_for(rng, "text"): json.dumps({draw.word(rng): rng.randrange(1000)}),
-        path_for(rng, "text"): f'["{draw.word(rng)}",  "<春>"]',
+        path_for(rng, "text"): f' ["{draw.word(rng)}",  "<春>"]\n',
+        path_for(rng, "empty-text"): "",
     }
     client = with_views(jail, {path: ["text", text] for path, text in texts.items()}).client()
 
@@ -81,11 +83,13 @@ def test_text_is_json_mimetype(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("set-sorted", "usual-status", "json-type")
 def test_set(jail, rng):
     """A set becomes a sorted list"""
     expected = {
         path_for(rng, "set"): sorted(numbers_for(rng, 40)),
-        path_for(rng, "set"): sorted(draw.words(rng, 20)),
+        # With capitals, which Python puts before all small letters.
+        path_for(rng, "set"): sorted([*draw.words(rng, 10), *(word.title() for word in draw.words(rng, 10))]),
         path_for(rng, "empty-set"): [],
     }
     client = with_views(jail, {path: ["set", items] for path, items in expected.items()}).client()
@@ -100,6 +104,7 @@ def test_set(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("dataclass-object", "usual-status", "json-type")
 def test_dataclass(jail, rng):
     """An object of a dataclass becomes a JSON object"""
     expected = {path_for(rng, "dataclass"): fields_for(rng), path_for(rng, "dataclass"): fields_for(rng)}
@@ -115,6 +120,7 @@ def test_dataclass(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("none-204", "string-unchanged")
 def test_none(jail, rng):
     """None becomes an answer without content"""
     nothing, something, text = path_for(rng, "none"), path_for(rng, "text"), f'"{draw.word(rng)}"'
@@ -132,19 +138,25 @@ def test_none(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("dictionary-as-always", "usual-status", "string-is-json", "status-wins")
 def test_dict_still_works(jail, rng):
     """A dictionary becomes JSON, as always"""
     alone, in_tuple, code = path_for(rng, "dict"), path_for(rng, "dict-and-status"), rng.choice([201, 202, 404])
+    empty = path_for(rng, "empty-dict")
     first, second = fields_for(rng), fields_for(rng)
     text = path_for(rng, "text")
     views = {alone: ["dict", first], in_tuple: ["tuple", [["dict", second], code]], text: ["text", "[]"]}
-    client = with_views(jail, views).client()
+    client = with_views(jail, {**views, empty: ["dict", {}]}).client()
 
     assert is_json(client.get(text)), "the content type of a string must be that of JSON, as that of a dictionary is"
 
     reply = client.get(alone)
 
     assert (reply.status_code, reply.json) == (200, first), "a dictionary must become a JSON object"
+
+    reply = client.get(empty)
+
+    assert (reply.status_code, reply.text.strip()) == (200, "{}"), "an empty dictionary is a JSON object, too"
 
     reply = client.get(in_tuple)
 
@@ -153,6 +165,17 @@ def test_dict_still_works(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "first-in-tuple",
+    "headers-kept",
+    "status-wins",
+    "none-never-has-body",
+    "status-of-task-1",
+    "set-sorted",
+    "dataclass-object",
+    "string-unchanged",
+    "json-type",
+)
 def test_tuple_status(jail, rng):
     """Status and headers of a tuple count, whatever its body is"""
     numbers, fields, text, word = numbers_for(rng, 40), fields_for(rng), f'["{draw.word(rng)}"]', draw.word(rng)
@@ -187,11 +210,13 @@ def test_tuple_status(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("foreign-forced", "foreign-otherwise-same", "own-not-forced", "error-pages-stay")
 def test_foreign_response(jail, rng):
     """A response from elsewhere passes through force_type"""
     word, text = draw.word(rng), f"{draw.word(rng)},{draw.word(rng)}"
     code, path = rng.choice([202, 203, 404]), path_for(rng, "foreign")
-    foreign = {"response": text, "status": code, "headers": {"X-Word": word}, "mimetype": "text/csv"}
+    headers = [["X-Word", word], ["X-Word", word[::-1]]]
+    foreign = {"response": text, "status": code, "headers": headers, "mimetype": "text/csv"}
     own = {"text": f'"{word}"', "set": [1], "dataclass": {"a": 1}, "none": None, "dict": {"a": 1}}
     views = {path_for(rng, kind): [kind, value] for kind, value in own.items()}
     client = with_views(jail, {path: ["foreign", foreign], **views}).client()
@@ -200,7 +225,8 @@ def test_foreign_response(jail, rng):
 
     assert (reply.status_code, reply.text) == (code, text), "status and body must stay as they are"
     assert reply.mimetype == "text/csv", "the content type must stay as it is"
-    assert reply.headers.getlist("X-Word") == [word], "headers must stay as they are"
+    assert reply.headers.getlist("X-Word") == [word, word[::-1]], "headers must stay as they are"
     assert reply.headers.getlist("X-Forced") == ["1"], "the response must get the header X-Forced"
     for other in views:
         assert "X-Forced" not in client.get(other).headers, "answers of the application's own do not get that header"
+    assert client.get(f"/{word}").status_code == 404, "an unknown path must still be answered with 404"

@@ -16,8 +16,9 @@ class New(MethodView):
 
 class Moved(MethodView):
     def get(self, p):
-        arguments = request.args.to_dict(flat=False)
-        abort(redirect(url_for(".new", p=p, **arguments), HTTPStatus.PERMANENT_REDIRECT))
+        query = request.query_string.decode("ascii")
+        path = url_for(".new", p=p)
+        abort(redirect(f"{path}?{query}" if query else path, HTTPStatus.PERMANENT_REDIRECT))
 
     def post(self, p):
         return self.get(p)
