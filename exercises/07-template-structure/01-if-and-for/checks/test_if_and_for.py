@@ -23,8 +23,11 @@ def render_in_turn(jail, lists, limit) -> list[str]:
     """Render the student's template several times with one application, each time for other people."""
     from flask import render_template
 
-    with jail.app().test_request_context("/"):
-        return [str(render_template("people.html", people=people, limit=limit)) for people in lists]
+    app, pages = jail.app(), []
+    for people in lists:
+        with app.test_request_context("/"):
+            pages.append(str(render_template("people.html", people=people, limit=limit)))
+    return pages
 
 
 def page(jail, people, limit):
@@ -47,7 +50,7 @@ def names_on(page, people):
 
 def total_on(page):
     assert [element.tag for element in page.with_id("total")] == ["p"], "the page has one `p` with the id `total`"
-    assert "ul" in page.tags[: page.elements.index(page.by_id("total"))], "`#total` stands behind the list"
+    assert "ul" not in page.tags[page.elements.index(page.by_id("total")) :], "`#total` stands behind the list"
     return page.by_id("total").text
 
 
