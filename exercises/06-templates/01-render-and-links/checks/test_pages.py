@@ -37,7 +37,13 @@ def awkward_names(rng):
         f"{draw.word(rng)}#{draw.word(rng)}",
         f"{draw.word(rng)}?{draw.word(rng)}={draw.word(rng)}",
         f"{''.join(rng.sample('春夏秋冬东南西北', k=3))} {draw.word(rng)}&{draw.word(rng)} 100%",
+        f"{draw.word(rng).upper()}%41%2F{draw.word(rng)}",
     ]
+
+
+def awkward_text(rng):
+    """A text that is another one where tags work or are taken out, in capitals or small letters, in ASCII or decoded."""
+    return f"{draw.word(rng)} {draw.word(rng).upper()} <b>{draw.word(rng)}</b> & {rng.choice('春夏秋冬')} 100%41"
 
 
 def hello(client, name, mount=""):
@@ -51,6 +57,9 @@ def hello(client, name, mount=""):
 def style_sheet(page):
     """The address of the one linked style sheet."""
     assert len(page.style_sheets) == 1, "the page has one link to a style sheet"
+    # Pages may leave the tags `head` and `body` out, and have a head all the same.
+    rels = [link.attributes.get("rel", "").lower().split() for link in page.all("link", inside="body")]
+    assert not any("stylesheet" in rel for rel in rels), "the link to the style sheet stands in the `head`"
     return page.style_sheets[0]
 
 
@@ -65,17 +74,24 @@ def parts(address):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-global", "others-404", "others-405", "hello-name", "hello-world", "name-any-character", "name-without-slash"
+)
 def test_greets(client, rng):
-    """Everybody is greeted by name, and the world without one"""
+    """Everybody is greeted by name, and the world without one; what is no such page is not found"""
     for name in (draw.word(rng), *awkward_names(rng)):
         assert hello(client, name).texts("h1") == [f"Hello {name}"], (
             "the one `h1` says `Hello` and the name from the URL"
         )
     assert hello(client, "").texts("h1") == ["Hello World"], "without a name, the `h1` says `Hello World`"
+    for wrong in (f"/hello/{name}/{draw.word(rng)}", f"/hello/{draw.word(rng)}/", f"/{draw.word(rng)}", "/card/"):
+        assert client.get(wrong).status_code == 404, "an address that the statement does not name is a 404"
+    assert client.post(f"/hello/{draw.word(rng)}").status_code == 405, "`/hello/<name>` takes no `POST`: that is a 405"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("name-is-text")
 def test_escaped(client, rng):
     """A tag in the name is shown as text"""
     name = f'{draw.word(rng)} <i>{draw.word(rng)} & <b class="{draw.word(rng)}">{draw.word(rng)}'
@@ -90,6 +106,7 @@ def test_escaped(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("again-same-name", "address-from-anywhere", "address-below-a-path")
 def test_again_link(client, rng):
     """The link leads to the same page again, whatever the name"""
     mount = f"/{draw.word(rng)}"
@@ -111,6 +128,7 @@ def test_again_link(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("sheet-linked", "sheet-in-head", "sheet-for-h1", "address-from-anywhere", "address-below-a-path")
 def test_stylesheet(client, jail, rng):
     """The page links to the style sheet"""
     mount = f"/{draw.word(rng)}"
@@ -135,30 +153,40 @@ def test_stylesheet(client, jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "others-405",
+    "card-pairs",
+    "card-as-sent",
+    "missing-is-dash",
+    "empty-is-empty",
+    "others-ignored",
+    "values-are-text",
+)
 def test_card(client, rng):
-    """The card shows name, city and age, and a dash for what is missing"""
-    for missing in ((), ("name",), ("city",), ("age",), ("name", "city", "age")):
-        values = {
-            "name": f"{draw.word(rng)} <b>{draw.word(rng)}</b>",
-            "city": f"{draw.word(rng)} & {draw.word(rng)}",
-            "age": rng.choice(["0", str(rng.randint(1, 99))]),
-        }
-        sent = {key: value for key, value in values.items() if key not in missing} | {draw.word(rng): draw.word(rng)}
-        shuffled = dict(rng.sample(sorted(sent.items()), k=len(sent)))
+    """The card shows name, city and age as they were sent, and a dash for what is missing"""
+    keys = ("name", "city", "age")
+    cards: list[dict[str, str]] = [{key: awkward_text(rng) for key in keys}, {}]
+    # Each is missing once, empty once and 0 once: the last two are there.
+    cards += [{keys[at - 1]: "", keys[at - 2]: "0"} for at in range(3)]
+    for card in cards:
+        sent = card | {draw.word(rng): draw.word(rng)}
+        shuffled = dict(draw.shuffled(rng, sent.items()))
 
         reply = client.get("/card", query_string=shuffled)
 
         assert reply.status_code == 200, "`/card` must answer 200, whatever is missing"
         page = Page.of(reply)
         assert len(page.texts("dl")) == 1, "the card has one `dl`"
-        expected = [(tag, text) for key in values for tag, text in (("dt", key), ("dd", sent.get(key, "-")))]
+        expected = [(tag, text) for key in keys for tag, text in (("dt", key), ("dd", card.get(key, "-")))]
         assert [(each.tag, each.text) for each in page.all("dt", "dd")] == expected, (
             "the `dl` has the pairs name, city and age, with the values as they were sent and `-` for a missing one"
         )
+    assert client.post("/card").status_code == 405, "`/card` takes no `POST`: that is a 405"
 
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("hello-template", "card-template", "rendered-by-flask")
 def test_template_used(jail, rng):
     """Both pages come from their templates"""
     marks = {"hello.html": draw.word(rng, 12), "card.html": draw.word(rng, 12)}

@@ -20,6 +20,11 @@ def letters(rng, count):
     return draw.word(rng, count, "bcdefghijklmnoprstuvwxyz")
 
 
+def tagged(rng):
+    """Text with all that HTML takes for its own."""
+    return f'<b class="{letters(rng, 3)}">{letters(rng, 4)}</b> & {letters(rng, 2)} &lt; {letters(rng, 3)}'
+
+
 def page(jail, rng, **asked):
     """The page for these values; the others are random, and one of them is missing."""
     others = {
@@ -37,9 +42,12 @@ def page(jail, rng, **asked):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "one-span-each", "nothing-else", "values-are-text", "nick-shown", "nick-missing", "empty-nick", "inner-blanks"
+)
 def test_nick(jail, rng):
     """The nick is shown, and only a missing one is anonymous"""
-    nick = f"{letters(rng, 4).title()}  {letters(rng, 5)}"
+    nick = f"{letters(rng, 4).title()}  {tagged(rng)}"
 
     assert page(jail, rng, nick=nick).by_id("nick", "span").trimmed == nick, "`#nick` shows the nick as it is"
     assert page(jail, rng, nick="").by_id("nick", "span").trimmed == "", (
@@ -52,9 +60,20 @@ def test_nick(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "one-span-each",
+    "nothing-else",
+    "values-are-text",
+    "chain-default",
+    "chain-trimmed",
+    "chain-capitals",
+    "chain-directly",
+    "empty-nick",
+    "inner-blanks",
+)
 def test_chain(jail, rng):
     """The nick, or its default, without outer blanks and in capitals"""
-    nick = f"{letters(rng, 3).title()}  {letters(rng, 4)}"
+    nick = f"{letters(rng, 3).title()}  {tagged(rng)}"
     padded = " " * rng.randint(1, 3) + nick + " " * rng.randint(1, 3)
 
     assert page(jail, rng, nick=padded).by_id("chain", "span").exact == nick.upper(), (
@@ -68,9 +87,10 @@ def test_chain(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(3)
+@pytest.mark.judges("one-span-each", "nothing-else", "values-are-text", "bio-shown", "bio-replaced")
 def test_bio(jail, rng):
     """The bio is shown, and its default for a bio that is empty, None or missing"""
-    bio = f"{letters(rng, 6).title()} {letters(rng, 4)}, {letters(rng, 3)}."
+    bio = f"{letters(rng, 6).title()} {tagged(rng)}, {letters(rng, 3)}."
 
     assert page(jail, rng, bio=bio).by_id("bio", "span").trimmed == bio, "`#bio` shows the bio as it is"
     for value, what in (("", "empty"), (None, "None"), (MISSING, "missing")):
@@ -83,6 +103,7 @@ def test_bio(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("one-span-each", "nothing-else", "count-shown", "count-missing", "count-none")
 def test_count(jail, rng):
     """The count is shown; 0, None and a missing count are told apart"""
     for count in (1, rng.randint(2, 9), rng.randint(100, 999)):
@@ -99,10 +120,11 @@ def test_count(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("one-span-each", "nothing-else", "values-are-text", "tags-joined", "tags-none")
 def test_tags(jail, rng):
     """The tags are joined, and none is shown when there are none"""
     low, middle, high = sorted(letters(rng, 2) + letters(rng, rng.randint(2, 5)) for _ in range(3))
-    for tags in ([middle, high, low, middle], [f"{high} {low}"]):
+    for tags in ([middle, high, low, middle], [f"{high} {low}"], [tagged(rng), high.upper()]):
         seen = page(jail, rng, tags=tags)
 
         assert seen.by_id("tags", "span").trimmed == ", ".join(tags), (

@@ -12,9 +12,10 @@ from grader.checks.html import Page
 
 
 @probe
-def cleaned(jail, html) -> str:
-    """Call the function `clean` alone."""
-    return str(jail.load("app").clean(html))
+def cleaned(jail, sources) -> list[str]:
+    """Call the function `clean` alone, once for each text."""
+    clean = jail.load("app").clean
+    return [str(clean(source)) for source in sources]
 
 
 @application
@@ -48,6 +49,7 @@ def nasty_words(rng):
         "&amp;",
         f"{letters(rng)}&{letters(rng)}",
         letters(rng),
+        f"{letters(rng).upper()}{rng.choice('春夏秋冬')}",
     ]
     return draw.shuffled(rng, words)
 
@@ -61,17 +63,25 @@ def show(client, text, html):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory", "show-page", "one-element-each", "text-shown", "no-tags-there", "others-404", "others-405"
+)
 def test_text(client, rng):
-    """The text is shown character for character"""
+    """The text is shown character for character, at this address and no other"""
     text = " ".join(nasty_words(rng))
 
     seen = show(client, text, letters(rng)).by_id("text").trimmed
 
     assert seen == text, "`#text` shows the query argument `text`, and nothing in it works as a tag"
+    query = {"text": letters(rng), "html": letters(rng)}
+    for wrong in (f"/{letters(rng)}", "/show/"):
+        assert client.get(wrong, query_string=query).status_code == 404, "another address is a 404"
+    assert client.post("/show", query_string=query).status_code == 405, "`/show` takes no `POST`: that is a 405"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("one-element-each", "code-shown", "no-tags-there", "code-in-a-block")
 def test_code(client, jail, rng):
     """The source of the HTML is shown character for character"""
     html = " ".join(nasty_words(rng))
@@ -87,6 +97,7 @@ def test_code(client, jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("banner-stays", "banner-works", "banner-all-tags", "banner-read-late", "no-other-elements")
 def test_banner(client, jail, rng):
     """The banner's markup works"""
     first, second, third, address, fourth = (letters(rng) for _ in range(5))
@@ -105,9 +116,11 @@ def test_banner(client, jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("words-in-lines", "no-br-at-the-ends", "words-between-blanks", "words-are-text")
 def test_joined(client, rng):
     """The words are joined by br elements and are escaped themselves"""
     words = nasty_words(rng)
+    words.append(words[0])  # a word that stands there twice is two words
     gaps = ["  ", "   ", *(" " * rng.randint(1, 2) for _ in words[3:])]
     rng.shuffle(gaps)
     text = words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
@@ -122,6 +135,15 @@ def test_joined(client, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(3)
+@pytest.mark.judges(
+    "four-tags",
+    "exactly-these",
+    "rest-is-text",
+    "entities-shown",
+    "nothing-removed",
+    "clean-does-it",
+    "no-other-elements",
+)
 def test_clean(client, jail, rng):
     """Bold and italic work, and everything else is text"""
     one, two, three, four, five = (letters(rng) for _ in range(5))
@@ -133,6 +155,8 @@ def test_clean(client, jail, rng):
         f"<img src={letters(rng)} onerror={letters(rng)}>",
         f"<blockquote>{letters(rng)}</blockquote>",
         f"<u>{letters(rng)}</u>",
+        f"<B>{letters(rng).upper()}",
+        f"<i >{letters(rng)}  {rng.choice('春夏秋冬')}",
         f'<a href="/{letters(rng)}">{letters(rng)}</a>',
         "&lt;i&gt;",
         f"{letters(rng)} & {letters(rng)}",
@@ -145,7 +169,10 @@ def test_clean(client, jail, rng):
     expected = " ".join(markup for _, markup in pieces)
 
     on_the_page = show(client, letters(rng), source).by_id("html").markup
-    by_itself = Page(f'<div id="html">{cleaned(jail, source)}</div>').by_id("html").markup
+    word = letters(rng)
+    harmless, alone = cleaned(jail, [word, source])
+    by_itself = Page(f'<div id="html">{alone}</div>').by_id("html").markup
 
     assert on_the_page == expected, "`#html` keeps `<b>` and `<i>` without attributes, and shows all the rest as text"
+    assert harmless == word, "`clean` leaves a harmless word as it is"
     assert by_itself == expected, "`clean` keeps `<b>` and `<i>` without attributes, and escapes all the rest"

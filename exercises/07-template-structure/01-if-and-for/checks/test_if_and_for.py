@@ -18,6 +18,18 @@ def render(jail, people, limit) -> str:
         return str(render_template("people.html", people=people, limit=limit))
 
 
+@probe
+def render_in_turn(jail, lists, limit) -> list[str]:
+    """Render the student's template several times with one application, each time for other people."""
+    from flask import render_template
+
+    app, pages = jail.app(), []
+    for people in lists:
+        with app.test_request_context("/"):
+            pages.append(str(render_template("people.html", people=people, limit=limit)))
+    return pages
+
+
 def page(jail, people, limit):
     return Page(render(jail, people, limit))
 
@@ -38,6 +50,7 @@ def names_on(page, people):
 
 def total_on(page):
     assert [element.tag for element in page.with_id("total")] == ["p"], "the page has one `p` with the id `total`"
+    assert "ul" not in page.tags[page.elements.index(page.by_id("total")) :], "`#total` stands behind the list"
     return page.by_id("total").text
 
 
@@ -68,23 +81,43 @@ def active(people):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory",
+    "one-list",
+    "item-for-each",
+    "list-order",
+    "item-text",
+    "counts-from-one",
+    "counts-on-each-page",
+    "counts-active",
+    "odd-and-even",
+)
 def test_rows(jail, rng):
     """Active people are numbered from 1, with the classes odd and even in turn"""
     people = crowd(rng, rng.randint(7, 9))
-    shown = active(people)
+    people.append(person(rng, people[1]["name"], active=True))  # two of one name
+    other = [person(rng, people[-2]["name"], active=True), *crowd(rng, 5)]
+    lists = [people, other, people]
 
-    items = items_of(page(jail, people, len(people) + rng.randint(0, 3)))
+    for someones, seen in zip(lists, render_in_turn(jail, lists, len(people) + rng.randint(0, 3)), strict=True):
+        shown = active(someones)
 
-    assert [item.text for item in items] == [
-        f"{number}. {someone['name']} {word(someone['age'])}" for number, someone in enumerate(shown, 1)
-    ], "each active person, and nobody else, has an item `N. NAME WORD`, counted from 1, in the order of the list"
-    assert [item.classes & {"odd", "even"} for item in items] == [
-        {("odd", "even")[number % 2]} for number in range(len(shown))
-    ], "the classes of the items are `odd`, `even`, `odd` and so on"
+        items = items_of(Page(seen))
+
+        assert [item.text for item in items] == [
+            f"{number}. {someone['name']} {word(someone['age'])}" for number, someone in enumerate(shown, 1)
+        ], (
+            "each active person, and nobody else, has an item `N. NAME WORD`,"
+            " counted from 1 on each page, in the order of the list"
+        )
+        assert [item.classes & {"odd", "even"} for item in items] == [
+            {("odd", "even")[number % 2]} for number in range(len(shown))
+        ], "the classes of the items are `odd`, `even`, `odd` and so on"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("senior", "adult", "minor")
 def test_ages(jail, rng):
     """minor, adult and senior begin where they should"""
     ages = [0, rng.randint(1, 16), 17, 18, rng.randint(20, 57), 59, 60, 61, rng.randint(62, 99)]
@@ -101,6 +134,7 @@ def test_ages(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("name-escaped", "no-other-items")
 def test_escaping(jail, rng):
     """HTML in a name is shown as text"""
     first, second, third = names_for(rng, 3)
@@ -115,6 +149,7 @@ def test_escaping(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("limit-first-ones")
 def test_limit(jail, rng):
     """No more active people are shown than the limit says"""
     people = crowd(rng, 20)
@@ -128,6 +163,7 @@ def test_limit(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("last-has-class", "last-only")
 def test_last(jail, rng):
     """Only the last active person's item has the class last"""
     people = crowd(rng, rng.randint(7, 9))
@@ -148,6 +184,7 @@ def test_last(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("nobody", "nobody-only-then")
 def test_empty(jail, rng):
     """Without active people the list shows nobody"""
     names = names_for(rng, 3)
@@ -168,6 +205,7 @@ def test_empty(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges("total-behind", "total-of-active", "total-beyond-limit", "total-alone", "total-zero")
 def test_total(jail, rng):
     """The ages of all active people are added, limited or not"""
     people = crowd(rng, rng.randint(8, 12))

@@ -54,6 +54,12 @@ def login_with_macros(jail, macros, values) -> str:
         return str(flask.render_template("forms/login.html", **values))
 
 
+def text(rng):
+    """Text with capitals, blanks, quotes, and all that HTML takes for its own."""
+    first, second = rng.sample(draw.WORDS, k=2)
+    return f"{first.upper()} \"{second}\" <b class='{first}'>{second}</b> & &lt;{rng.randint(10, 99)}%"
+
+
 def login(jail, rng, **values):
     """The login page for random values, except those named."""
     return Page(login_page(jail, {"user": draw.phrase(rng), "last": draw.phrase(rng)} | values))
@@ -78,31 +84,42 @@ def marks(elements):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "input-element",
+    "input-defaults",
+    "name-and-type-written",
+    "without-variables",
+    "in-order-or-by-name",
+    "as-it-is",
+    "no-second-element",
+)
 def test_other_use(jail, rng):
     """Another page calls input with arguments in order and by name"""
-    first, second, third, fourth, fifth = rng.sample(draw.WORDS, k=5)
-    value, kind = draw.phrase(rng), rng.choice(TYPES)
-    values = {"first": first, "second": second, "third": third, "fourth": fourth, "fifth": fifth}
+    first, second, third, fourth = rng.sample(draw.WORDS, k=4)
+    fifth = text(rng)
+    for value, kind in ((draw.phrase(rng), rng.choice(TYPES)), (text(rng), text(rng))):
+        values = {"first": first, "second": second, "third": third, "fourth": fourth, "fifth": fifth}
 
-    seen = Page(other_page(jail, USES_INPUT, {**values, "value": value, "kind": kind}))
+        seen = Page(other_page(jail, USES_INPUT, {**values, "value": value, "kind": kind}))
 
-    assert fields(seen) == [
-        [first, "", "text"],
-        [second, value, "text"],
-        [third, "", kind],
-        [fourth, value, kind],
-        [fifth, value, kind],
-    ], (
-        "each call gives one `input` with the name, value and type asked for;"
-        " without a value it is empty, without a type it is a `text`"
-    )
+        assert fields(seen) == [
+            [first, "", "text"],
+            [second, value, "text"],
+            [third, "", kind],
+            [fourth, value, kind],
+            [fifth, value, kind],
+        ], (
+            "each call gives one `input` with the name, value and type asked for, letter by letter;"
+            " without a value it is empty, without a type it is a `text`"
+        )
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(3)
+@pytest.mark.judges("input-element", "name-and-type-written", "login-username", "login-password", "no-other-inputs")
 def test_fields(jail, rng):
     """The login page has an input for the name, filled in, and one for the password, empty"""
-    last = draw.phrase(rng)
+    last = f"{draw.phrase(rng)} {rng.choice(draw.WORDS).upper()}"
 
     seen = login(jail, rng, last=last)
 
@@ -113,9 +130,12 @@ def test_fields(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "greeting-element", "greets-the-user", "as-it-is", "login-order", "login-greeting", "no-second-element"
+)
 def test_greeting(jail, rng):
     """The login page, and any other page, greets its user"""
-    for user in (draw.phrase(rng), f'<i>{rng.choice(draw.WORDS)}</i> & "{rng.choice(draw.WORDS)}"'):
+    for user in (draw.phrase(rng), text(rng)):
         seen, other = login(jail, rng, user=user), Page(other_page(jail, GREETS, {"user": user}))
 
         assert greetings(seen) == [f"Hello {user}"], "the login page has one `p#greet`: `Hello` and the page's `user`"
@@ -126,6 +146,7 @@ def test_greeting(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("as-it-is")
 def test_escape(jail, rng):
     """A value with quotes and tags stays a value"""
     first, second = rng.sample(draw.WORDS, k=2)
@@ -142,6 +163,7 @@ def test_escape(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("made-by-macros", "login-username", "login-password", "no-other-inputs")
 def test_macro_used(jail, rng):
     """When the macros change, so does the login page"""
     text, last = f"{rng.choice(draw.WORDS)}-{rng.randint(100, 999)}", draw.phrase(rng)

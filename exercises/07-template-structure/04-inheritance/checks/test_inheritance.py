@@ -11,7 +11,7 @@ from grader.checks.html import Page
 
 OTHER_BASE = """<!doctype html>
 <title>{% block title %}TEXT title{% endblock %}</title>
-<nav>{% block nav %}{% endblock %}</nav>
+<nav>{% block nav %}TEXT nav{% endblock %}</nav>
 <main>{% block body %}<p>TEXT</p>{% endblock %}</main>
 """
 OTHER_CHILD = """{% extends "base.html" %}
@@ -48,18 +48,29 @@ def in_main(page, *tags):
     return page.texts(*tags, inside="main")
 
 
+def text(rng):
+    """Text with capitals, and with all that HTML takes for its own."""
+    return (
+        f'{draw.phrase(rng)} {draw.word(rng, 4).upper()} <b class="{draw.word(rng, 3)}">b</b> & &lt;{draw.word(rng, 3)}'
+    )
+
+
 def values_for_grandchild(rng):
     first, *others = sorted(f"/{word}/{rng.randint(1, 99)}" for word in rng.sample(draw.WORDS, k=rng.randint(3, 5)))
+    awkward = f'/{draw.word(rng, 4).title()}?a="<i>{draw.word(rng, 3)}</i>"&b=1&lt;'
     return {
-        "name": draw.phrase(rng),
-        "title_text": draw.phrase(rng),
-        "deep": draw.phrase(rng),
-        "links": [*others, first],  # in no order of the alphabet
+        "name": text(rng),
+        "title_text": text(rng),
+        "deep": text(rng),
+        "links": [*others, awkward, others[0], first],  # in no order of the alphabet, and one of them twice
     }
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "base-without-values", "block-title", "block-nav", "block-body", "one-frame", "no-other-links", "no-other-texts"
+)
 def test_base_alone(jail, rng):
     """The base shows its defaults, and a page can fill its three blocks"""
     alone = page(jail, "base.html", {})
@@ -83,17 +94,26 @@ def test_base_alone(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("child-title", "values-are-text", "child-extends-base")
 def test_title(jail, rng):
     """The child's title is the name"""
-    name = draw.phrase(rng)
-
-    assert page(jail, "child.html", {"name": name}).one("title").text == name, "the child's `<title>` shows `name`"
+    for name in (draw.phrase(rng), text(rng)):
+        assert page(jail, "child.html", {"name": name}).one("title").text == name, "the child's `<title>` shows `name`"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "child-extends-base",
+    "nothing-repeated",
+    "follows-its-parent",
+    "child-keeps-body",
+    "child-nav",
+    "no-other-links",
+    "one-frame",
+)
 def test_super(jail, rng):
-    """The child keeps what its parent's body shows"""
+    """The child keeps what its parent's body and navigation show"""
     name, other = draw.phrase(rng), draw.phrase(rng)
 
     seen = page(jail, "child.html", {"name": name})
@@ -101,13 +121,17 @@ def test_super(jail, rng):
 
     assert in_main(seen, "p") == ["base text"], "the child's `main` shows the text of the base, once"
     assert in_main(beside_another, "p") == [other], "when the base has another text, the child shows that one"
+    assert seen.one("nav").text == "", "the base's `nav` is empty, and so is the child's"
+    assert seen.links == [], "the child has no links"
+    assert beside_another.one("nav").text == f"{other} nav", "the child's `nav` is the one of its parent"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("child-h1", "h1-shows-the-title", "values-are-text")
 def test_self_block(jail, rng):
     """The h1 shows the page's title, whatever page extends the child"""
-    name, other = draw.phrase(rng), draw.phrase(rng)
+    name, other = text(rng), text(rng)
 
     seen = page(jail, "child.html", {"name": name})
     renamed = page(jail, "other.html", {"name": name, "other": other}, {"other.html": RENAMES_THE_CHILD})
@@ -118,6 +142,21 @@ def test_self_block(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "grandchild-extends-child",
+    "nothing-repeated",
+    "follows-its-parent",
+    "link-for-each",
+    "links-in-order",
+    "address-twice",
+    "child-h1",
+    "grandchild-keeps-body",
+    "deep-last",
+    "values-are-text",
+    "no-other-texts",
+    "no-other-links",
+    "one-frame",
+)
 def test_three_levels(jail, rng):
     """The grandchild shows its links, and base text, h1 and its own text in this order"""
     values, other = values_for_grandchild(rng), draw.phrase(rng)
@@ -142,6 +181,7 @@ def test_three_levels(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges("grandchild-title", "follows-its-parent", "values-are-text")
 def test_title_chain(jail, rng):
     """The grandchild's title adds to the child's"""
     values, other = values_for_grandchild(rng), draw.phrase(rng)

@@ -14,10 +14,8 @@ class Cleaner(HTMLParser):
         self.pieces = []
 
     def handle_starttag(self, tag, attrs):
-        if tag in self.allowed and not attrs:
-            self.pieces.append(f"<{tag}>")
-        else:
-            self.pieces.append(escape(self.get_starttag_text()))
+        written = self.get_starttag_text()
+        self.pieces.append(written if tag in self.allowed and written == f"<{tag}>" else escape(written))
 
     def handle_endtag(self, tag):
         self.pieces.append(f"</{tag}>" if tag in self.allowed else escape(f"</{tag}>"))

@@ -1,6 +1,7 @@
 """The same from a blueprint: its app_* decorators reach the whole application."""
 
 import datetime as dt
+import re
 
 from flask import Blueprint, Flask, current_app, render_template, request
 from markupsafe import Markup, escape
@@ -10,9 +11,7 @@ site = Blueprint("site", __name__)
 
 @site.app_template_filter()
 def cut(value, word):
-    while word in value:
-        value = value.replace(word, "", 1)
-    return Markup(escape(value))
+    return Markup(escape(re.sub(re.escape(word), "", value)))
 
 
 @site.app_template_filter()
