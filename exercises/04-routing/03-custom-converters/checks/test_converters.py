@@ -10,6 +10,12 @@ def telephone(rng, start):
     return start + "".join(rng.choices(string.digits, k=11 - len(start)))
 
 
+def tags_for(rng, count):
+    """Return items in no order, the first of them once more at the end and one with a capital and a digit."""
+    first, *others = draw.out_of_order([f"{draw.word(rng).title()}7", *draw.words(rng, count - 2)])
+    return [first, *others, first]
+
+
 @probe
 def let_in_by_the_rules(jail, paths):
     """Ask the URL map alone, without any view, what it reads from each path; None is no match."""
@@ -37,6 +43,15 @@ def written_by_the_rule(jail, path, tags):
 
 @pytest.mark.task(1)
 @pytest.mark.points(3)
+@pytest.mark.judges(
+    "app-factory",
+    "pages-answer-get",
+    "other-methods-405",
+    "other-paths-404",
+    "tel-takes-numbers",
+    "tel-nothing-else",
+    "tel-answer",
+)
 def test_tel_good(client, rng):
     """Telephone numbers in use today are accepted, and not just anything"""
     for second in "3456789":
@@ -49,10 +64,17 @@ def test_tel_good(client, rng):
     stranger = telephone(rng, rng.choice("023456789"))
 
     assert client.get(f"/tel/{stranger}/").status_code == 404, "a number whose first digit is not 1 is not found"
+    assert client.post(f"/tel/{number}/").status_code == 405, (
+        "a method that the statement does not name must answer 405"
+    )
+    assert client.get(f"/{draw.word(rng)}").status_code == 404, (
+        "a path that the statement does not name must answer 404"
+    )
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("tel-nothing-else", "rule-refuses")
 def test_tel_bad(client, jail, rng):
     """What is no telephone number is not found"""
     good = telephone(rng, "13")  # whether the others are let in is the question of another check
@@ -76,9 +98,10 @@ def test_tel_bad(client, jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("list-read", "tags-json", "pages-answer-get")
 def test_list(client, rng):
     """Items joined by + arrive as a list"""
-    tags = draw.out_of_order(draw.words(rng, 3))
+    tags = tags_for(rng, 4)
 
     reply = client.get(f"/tags/{'+'.join(tags)}/")
 
@@ -88,6 +111,7 @@ def test_list(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("list-read", "tags-json", "pages-answer-get")
 def test_list_single(client, rng):
     """A single item is a list of one"""
     tags = draw.out_of_order(draw.words(rng, 2))[:1]
@@ -100,17 +124,29 @@ def test_list_single(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "other-paths-404",
+    "link-of-items",
+    "link-in-order",
+    "link-is-path",
+    "converter-both-ways",
+    "list-read",
+    "tags-json",
+    "pages-answer-get",
+)
 def test_list_url(client, jail, rng):
     """url_for writes a list the way the rule reads it"""
-    tags, others = draw.out_of_order(draw.words(rng, 3)), draw.out_of_order(draw.words(rng, 4))
+    tags, others = tags_for(rng, 4), tags_for(rng, 5)
     path, other_path = f"/tags/{'+'.join(tags)}/", f"/tags/{'+'.join(others)}/"
 
-    link = client.get("/tag-link", query_string={"t": tags})
+    for asked, expected in ((tags, path), (others, other_path)):
+        link = client.get("/tag-link", query_string={"t": asked})
 
-    assert link.status_code == 200, "`/tag-link` must answer 200"
-    assert link.text == path, "the link must name the items in the order asked"
-    assert client.get(path).json == tags, "following the link must give the same list"
+        assert link.status_code == 200, "`/tag-link` must answer 200"
+        assert link.text == expected, "the link must name the items in the order asked"
+        assert client.get(expected).json == asked, "following the link must give the same list"
 
     rule = written_by_the_rule(jail, path, others)
 
     assert rule == {"read": [tags], "written": other_path}, "the converter must read and write the list, not the view"
+    assert client.get("/tag-link/").status_code == 404, "with a slash at the end it is another path: 404"

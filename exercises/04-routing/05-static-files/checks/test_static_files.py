@@ -22,6 +22,7 @@ def put_files(jail, files) -> list[str]:
 
 @pytest.mark.task(1)
 @pytest.mark.points(3)
+@pytest.mark.judges("app-factory", "answers-get", "sheet-has-rule", "sheet-type", "below-files", "later-files-too")
 def test_served(client, jail, rng):
     """The files of the folder are served below /files"""
     reply = client.get(SHEET)
@@ -45,6 +46,7 @@ def test_served(client, jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("below-files", "no-file-404", "nothing-outside", "other-paths-404")
 def test_traversal(client, jail, rng):
     """Nothing outside of the folder can be reached"""
     secret, word = draw.word(rng, 20), draw.word(rng)
@@ -67,10 +69,12 @@ def test_traversal(client, jail, rng):
         assert secret not in reply.text, "nothing of a file outside of the folder may get out"
 
     assert client.get(f"/files/css/{word}.css").status_code == 404, "a file that is not there is not found"
+    assert client.get(f"/{secret}").status_code == 404, "a path that the statement does not name must answer 404"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("below-files", "usual-address-closed")
 def test_old_prefix_closed(client, jail, rng):
     """Nothing is served below /static"""
     name = f"{draw.word(rng)}.txt"
@@ -83,6 +87,9 @@ def test_old_prefix_closed(client, jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "answers-get", "page-links-sheet", "one-style-sheet", "built-by-url-for", "links-below-mount", "other-methods-405"
+)
 def test_link_works(client, rng):
     """The page links to the style sheet"""
     mount = f"/{draw.word(rng)}"
@@ -104,10 +111,21 @@ def test_link_works(client, rng):
 
     assert followed.status_code == 200, "following the link must lead to the style sheet"
     assert followed.data and followed.data == client.get(SHEET).data, "the link must lead to the style sheet itself"
+    assert client.post("/").status_code == 405, "a method that the statement does not name must answer 405"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "answers-get",
+    "asset-url",
+    "other-paths-404",
+    "just-the-url",
+    "url-encoded",
+    "url-decodes-to-name",
+    "built-by-url-for",
+    "links-below-mount",
+)
 def test_name_encoded(client, jail, rng):
     """The URL of a file fits any name"""
     chinese = "".join(rng.sample("春夏秋冬东南西北", k=3))
@@ -117,6 +135,7 @@ def test_name_encoded(client, jail, rng):
         f"{chinese} {draw.word(rng)}#1.txt",
         f"{draw.word(rng)}?{draw.word(rng)}.txt",
         f"100% {draw.word(rng)} %20.txt",
+        f" {draw.word(rng).title()} <b>.TXT ",
     ]
     for name in names:
         for base in ("", f"/{draw.word(rng)}"):
@@ -128,3 +147,5 @@ def test_name_encoded(client, jail, rng):
             link = urlsplit(written)
             assert (link.scheme, link.netloc, link.query, link.fragment) == ("", "", "", ""), "a path is asked for"
             assert unquote(link.path) == f"{base}/files/{name}", "decoding the URL must give the name again"
+    slashed = client.get("/asset-url/", query_string={"name": names[0]})
+    assert slashed.status_code == 404, "with a slash at the end it is another path: 404"

@@ -2,18 +2,24 @@
 
 from flask import Flask, request, url_for
 
+# What the list and the login page say does not matter here.
+PAGE = """<!doctype html>
+<title>A page</title>
+<p>Nothing to see yet.</p>
+"""
+
 
 def create_app(prefix="/post"):
     app = Flask(__name__)
 
     # The only place that knows the prefix: whoever wants a link asks for the endpoint.
-    @app.get(f"{prefix}/list/<page>/")
+    @app.route(f"{prefix}/list/<page>/")
     def my_list(page):
-        return f"Page {page}"
+        return PAGE
 
     @app.get("/login/")
     def login():
-        return "Please log in"
+        return PAGE
 
     @app.get("/make")
     def make():
