@@ -57,6 +57,7 @@ def found_by_the_flask_program(jail, word, wanted):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("root-text", "exact-texts")
 def test_root_text(jail, rng):
     """The front page says Hello, World!"""
     client = hello(jail).client()
@@ -70,6 +71,7 @@ def test_root_text(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("hello-text", "no-final-slash", "exact-texts", "no-post")
 def test_hello_text(jail):
     """The page /hello says Hello, without a slash at the end only"""
     client = hello(jail).client()
@@ -79,22 +81,26 @@ def test_hello_text(jail):
     assert reply.status_code == 200, "/hello itself must be answered with a 200, without a redirect"
     assert reply.text == "Hello", "the answer must be exactly the text of the statement"
     assert client.get("/hello/").status_code == 404, "with a slash at the end there is no such page"
+    assert client.post("/hello").status_code == 405, "the page /hello takes no POST"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
 @pytest.mark.needs("test_root_text")
+@pytest.mark.judges("other-paths-404", "no-post")
 def test_unknown_404(jail, rng):
-    """What no rule names is not found"""
+    """What no rule names is not found, and a POST is refused"""
     client = hello(jail).client()
 
     for path in (f"/{draw.mark(rng)}", f"/{draw.mark(rng)}/{draw.mark(rng)}", f"/hello/{draw.mark(rng)}"):
         assert client.get(path).status_code == 404, "any path but / and /hello is not found"
+    assert client.post("/").status_code == 405, "the page / takes no POST"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 @pytest.mark.needs("test_hello_text")
+@pytest.mark.judges("import-is-quiet")
 def test_import_is_quiet(jail, rng):
     """Importing the module starts no server"""
     word = draw.mark(rng)
@@ -106,6 +112,7 @@ def test_import_is_quiet(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("runs-once", "debug-and-port")
 def test_main_runs(jail, rng):
     """python hello.py runs the application on port 8000, in debug mode"""
     word = draw.mark(rng)
@@ -119,6 +126,7 @@ def test_main_runs(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("app-is-flask", "flask-finds-rules")
 def test_discovered(jail, rng):
     """The flask program finds the application and its two rules"""
     word = draw.mark(rng)

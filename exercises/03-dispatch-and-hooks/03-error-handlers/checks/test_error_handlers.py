@@ -22,6 +22,7 @@ def with_faulty_views(jail, paths, secret):
         "own": lambda: (_ for _ in ()).throw(Unheard(secret)),
         "arithmetic": lambda: (_ for _ in ()).throw(OverflowError(secret)),
         "forbidden": lambda: abort(403),
+        "missing": lambda: abort(404, description=secret),
         "none": lambda: secret[::-1],
     }
     app = jail.app()
@@ -60,9 +61,13 @@ def raised_by(jail, path) -> list[str]:
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("status-404", "path-shown", "item-takes-no-sign", "no-final-slash", "div-takes-no-sign")
 def test_not_found_status(client, rng):
     """An unknown path is a 404 that shows the path"""
-    for path in (f"/{draw.word(rng)}", f"/{draw.word(rng)}/{draw.word(rng)}.html", f"/item/{draw.word(rng)}"):
+    first, second, third, fourth = draw.numbers(rng, 4, 2, 90)
+    unknown = [f"/{draw.word(rng)}", f"/{draw.word(rng).title()}/{draw.word(rng)}.HTML", f"/item/{draw.word(rng)}"]
+    signs = [f"/item/+{first}", f"/item/-{second}", f"/item/1_{third}", f"/div/+{first}/{second}"]
+    for path in (*unknown, *signs, f"/item/{fourth}/", f"/div/{third}/+{fourth}", f"/div/{fourth}/-{third}"):
         reply = client.get(path)
 
         assert reply.status_code == 404, "a page for what is not there must have the status 404"
@@ -71,10 +76,12 @@ def test_not_found_status(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("path-as-text")
 def test_path_escaped(client, rng):
     """A path is shown as text, not as markup"""
     harmless = Page.of(client.get(f"/{draw.word(rng)}"))
-    for path in (f"/<script>{draw.word(rng)}", f'/{draw.word(rng)} & "<u>{draw.word(rng)}" &lt;i&gt;'):
+    tricky = [f"/<script>{draw.word(rng)}", f'/{draw.word(rng)} & "<u>{draw.word(rng)}" &lt;i&gt;']
+    for path in (*tricky, f"/春天/{draw.word(rng).title()} 50%"):
         reply = client.get(quote(path))
 
         assert reply.status_code == 404, "a page for what is not there must have the status 404"
@@ -85,6 +92,7 @@ def test_path_escaped(client, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("page-from-template", "item-above-100", "description-shown", "other-descriptions")
 def test_abort_description(client, jail, rng):
     """The text given to abort stands on the page"""
     for number in (101, rng.randrange(102, 1000), rng.randrange(1000, 1_000_000)):
@@ -94,6 +102,13 @@ def test_abort_description(client, jail, rng):
         text = Page.of(reply).shown
         assert f"no item {number}" in text, "the page must show the description of the error"
         assert f"/item/{number}" in text, "it is the same page, so it must show the path, too"
+
+    path, description = f"/{draw.word(rng)}", f"<b>{draw.word(rng).title()} &amp; {draw.word(rng)}"
+    page = Page.of(with_faulty_views(jail, {"missing": path}, description).client().get(path))
+    assert description in page.shown and path in page.shown, (
+        "the page must show the description that another view gives, character by character, and the path"
+    )
+    assert page.tags == Page.of(reply).tags, "a description must not bring its own markup into the page"
 
     known, unknown = f"/item/{rng.randrange(1, 100)}", f"/{draw.word(rng)}"
     seen = templates_used(jail, [f"/item/{number}", known, unknown])
@@ -108,6 +123,7 @@ def test_abort_description(client, jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("app-factory", "item-text", "item-above-100")
 def test_ok_untouched(client, rng):
     """What is there is answered as ever"""
     for number in (7, 100, rng.randrange(8, 100)):
@@ -119,6 +135,7 @@ def test_ok_untouched(client, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("div-quotient", "zero-division")
 def test_division(jail, rng):
     """Quotients are text, and a division by zero is the visitor's mistake"""
     path = f"/{draw.word(rng)}"
@@ -140,6 +157,7 @@ def test_division(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("crash-raises", "other-exceptions", "nothing-gets-out", "http-errors-keep-their-status")
 def test_crash_hidden(jail, rng):
     """An accident is a 500 that tells nothing about it"""
     secret = draw.word(rng, 20)
@@ -155,8 +173,10 @@ def test_crash_hidden(jail, rng):
         assert secret not in reply.text + str(reply.headers), "nothing of the exception's text may get out"
         assert reply.is_json and reply.json == {"error": "internal"}, "the answer must be the JSON asked for"
 
-    text, *kinds = raised_by(jail, f"/crash?m={secret}") or [""]
-    assert text == secret and "RuntimeError" in kinds, "/crash must raise a RuntimeError with the text that it is sent"
+    message = f" {secret.title()} <b>&amp; "
+    text, *kinds = raised_by(jail, f"/crash?m={quote(message)}") or [""]
+    assert text == message and "RuntimeError" in kinds, "/crash must raise a RuntimeError with the text that it is sent"
 
-    assert client.post(paths["none"]).status_code == 405, "an HTTP error must keep its own status"
+    for path in (paths["none"], "/item/7"):
+        assert client.post(path).status_code == 405, "an HTTP error must keep its own status"
     assert client.get(paths["forbidden"]).status_code == 403, "an HTTP error must keep its own status"

@@ -11,7 +11,7 @@ def short_greeting():
 
 app = Flask("hello")
 app.add_url_rule("/", view_func=greeting)
-app.add_url_rule("/hello", endpoint="short", view_func=short_greeting, methods=["GET", "POST"])
+app.add_url_rule("/hello", endpoint="short", view_func=short_greeting, methods=["GET"])
 
 if __name__ == "__main__":
     app.run("0.0.0.0", 8000, True, use_reloader=False)
