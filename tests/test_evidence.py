@@ -7,7 +7,7 @@ import contextlib
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -150,7 +150,7 @@ def test_all_files_together_are_bounded(any_sandbox: Sandbox) -> None:
             jail.hand_over("a.txt", "b.txt")
 
 
-ODD = {
+ODD: dict[str, Callable[[Path], object]] = {
     "pipe": lambda folder: os.mkfifo(folder / "work" / "it"),
     "link": lambda folder: (folder / "work" / "it").symlink_to(folder / "outside"),
     "socket": lambda folder: os.mknod(folder / "work" / "it", stat.S_IFSOCK | 0o600),
