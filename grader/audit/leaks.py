@@ -19,15 +19,27 @@ from grader.audit.words import short
 from grader.checks import html
 from grader.course import Exercise
 from grader.grading import grader as grading
+from grader.guest import sqlite
 from grader.judge import advice, exchanges, fixtures, loading, plugin
 from grader.model import CheckResult, Outcome, Result, State
 from grader.sandbox import jail
 
 _LEAST = 20  # characters of a line of code that is recognisable
 _WORD = re.compile(r"[^\W_]{3,}")
-_SPEAKERS = (fixtures, exchanges, loading, advice, plugin, jail, grading, html)  # whose own words stand in messages
+_SPEAKERS = (
+    fixtures,
+    exchanges,
+    loading,
+    advice,
+    plugin,
+    jail,
+    grading,
+    html,
+    sqlite,
+)  # whose own words stand in messages
 _OF_THE_PROGRAM = re.compile(
-    r"(Your program|The answer of your program|No answer after|`[^`]+` could not be loaded|Waits for:|All checks together)"
+    r"(Your program|The answer of your program|No answer after|`[^`]+` could not be loaded|Waits for:|All checks together"
+    r"|`[^`]+` cannot be read as a database|`[^`]+` does not hold what is asked for|The statement `|A template must not)"
 )
 
 

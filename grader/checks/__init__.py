@@ -14,9 +14,10 @@ modules. The globals and constants of the check module do not cross: such a func
 needs in its body and gets everything else as plain arguments.
 
 The shelf holds what checks have in common: `grader.checks.html` reads pages, `grader.checks.draw` draws names, words and
-numbers, `grader.checks.cookies` reads what a reply tells a browser to keep.
+numbers, `grader.checks.cookies` reads what a reply tells a browser to keep, `grader.checks.sqlite` what a program left in a database,
+`grader.checks.templates` renders templates.
 """
 
-from grader.checks._probes import Application, Jailed, Probe, application, probe
+from grader.checks._probes import Application, Evidence, Jailed, Probe, application, probe
 
-__all__ = ["Application", "Jailed", "Probe", "application", "probe"]
+__all__ = ["Application", "Evidence", "Jailed", "Probe", "application", "probe"]

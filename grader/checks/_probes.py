@@ -8,6 +8,8 @@ import inspect
 import textwrap
 import types
 import typing
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from grader.errors import ExerciseError
@@ -20,14 +22,36 @@ class Application(Protocol):
         """Return a new `werkzeug.test.Client`; options are those of its constructor."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A file that a program left when its jail had ended: as bytes, which nobody has looked into.
+
+    `files` are the file itself, under `name`, and what SQLite puts beside a database: its log or its journal.
+    """
+
+    name: str
+    files: dict[str, bytes]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file itself."""
+        return self.files[self.name]
+
+
 class Jailed(Protocol):
-    """What a check holds as `jail`: one fresh process with the student's files."""
+    """What a check holds as `jail` or `clean`: one fresh process."""
 
     def ask(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run a probe in the jail and return its plain answer."""
 
     def open(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Application:
         """Run a probe that returns a WSGI application, which stays in the jail."""
+
+    def holding(self, evidence: Evidence | None) -> Jailed:
+        """Return a clean jail that holds this evidence and nothing else."""
+
+    def alone(self) -> Jailed:
+        """Return a jail of the same kind that was asked nothing so far."""
 
 
 class Probe:
@@ -60,13 +84,15 @@ class _ApplicationProbe(Probe):
         return jail.open(self, args, kwargs)
 
 
-def probe(function: types.FunctionType) -> Probe:
+def probe(function: Callable[..., Any]) -> Probe:
     """Mark a function `(jail, *plain arguments) -> plain data` that runs in the jail."""
+    assert isinstance(function, types.FunctionType)
     return Probe(function)
 
 
-def application(function: types.FunctionType) -> _ApplicationProbe:
+def application(function: Callable[..., Any]) -> _ApplicationProbe:
     """Mark a function `(jail, *plain arguments) -> WSGI application` that runs in the jail."""
+    assert isinstance(function, types.FunctionType)
     return _ApplicationProbe(function)
 
 

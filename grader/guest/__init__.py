@@ -7,6 +7,8 @@ every import).
     serve     takes questions off the wire, answers in plain data
     wsgi      an HTTP request through a WSGI application
     kit       what a probe's first argument can do with any Python program
+    sqlite    reads what a program left in a database, executes what it sent
+    evidence  what such tools raise
     kits      what it can do with a framework or a library, one module each
     preload   what a fork server imports before it forks
     listed    the metadata of the course's libraries

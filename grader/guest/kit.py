@@ -15,11 +15,14 @@ import os
 import sys
 import tempfile
 import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.protocol import loads
+
+if TYPE_CHECKING:  # whoever holds no library is not to hold this one either
+    from grader.guest.sqlite import Database
 
 
 class LoadLog:
@@ -113,6 +116,25 @@ class ProbeKit:
     def tree(self, file: str) -> ast.Module:
         """Return the parsed source of a submitted file, which is not run."""
         return ast.parse((self.work / file).read_bytes(), file)
+
+    # Evidence, in a clean jail
+
+    @contextlib.contextmanager
+    def sqlite(self, file: str) -> Iterator[Database]:
+        """Open a database that a program left; raises `sqlite.Unreadable`, for the student to read."""
+        from grader.guest.sqlite import Database
+
+        database = Database(str(self.work / file), file)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def replay(self, given: Sequence[Any], statements: Sequence[Any]) -> list[list[list[Any]]]:
+        """Execute SQL that a program sent in a new database, after `given`; return the rows that each gave."""
+        from grader.guest.sqlite import replay
+
+        return replay(given, statements)
 
     # Places
 

@@ -1,5 +1,9 @@
 """What a check holds: a jail, applications in it, and clients of them.
 
+A jail that is asked to hand over a file has ended by then: the file is carried as bytes, and read in a clean jail of
+its own, where neither the student's code nor any other file of theirs is. One that breaks whatever reads it breaks its
+own answers.
+
 `client` is a real `werkzeug.test.Client` whose application is a bridge: it sends the WSGI environment through
 the wall and turns the answer into a reply. What the student's program does wrong on the way comes out as
 `SubmissionFailed`, or as `JailDied` from the sandbox; both mean the check is lost, and neither can come from the
@@ -10,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,17 +22,26 @@ import werkzeug.test
 from werkzeug.datastructures import Headers
 from werkzeug.wsgi import get_current_url
 
-from grader.checks import Probe
+from grader.checks import Evidence, Probe
 from grader.errors import ExerciseError
+from grader.guest.evidence import NotAnswered, Unreadable
 from grader.judge import advice
 from grader.judge.exchanges import Conversation, Exchange, probe_words, request_words, response_words, value_words
 from grader.judge.loading import Way, ways_of_app, ways_of_probe
 from grader.judge.texts import entered, report_entered
 from grader.protocol import frames, loads
-from grader.sandbox.jail import Jail, JailDied, JailKilled
+from grader.sandbox import remains
+from grader.sandbox.jail import Jail, JailDied, JailKilled, NotHandedOver
 
 _STATUS = re.compile(r"[1-9][0-9]{2}( [\t\x20-\x7e]*)?")
+_BESIDE_A_DATABASE = ("-wal", "-journal")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+
+
+class OpenJail(Protocol):
+    """Opens a jail with the submission's files, or with other ones."""
+
+    def __call__(self, files: dict[str, bytes] | None = None) -> Jail: ...
 
 
 class SubmissionFailed(Exception):
@@ -81,14 +94,14 @@ class JailFixture:
 
     asks_a_program = True
 
-    def __init__(
-        self, open_jail: Callable[[], Jail], conversation: Conversation, *, entry: str, runs_code: bool = True
-    ) -> None:
+    def __init__(self, open_jail: OpenJail, conversation: Conversation, *, entry: str, runs_code: bool = True) -> None:
         self._open = open_jail
         self._jail: Jail | None = None
         self._entry = entry
         self._runs_code = runs_code
         self._lost: Way | None = None  # what this very jail could not load
+        self._handed_over = False
+        self._apart: tuple[Evidence | None, JailFixture] | None = None  # the last jail for one purpose alone
         self.conversation = conversation
 
     def ask(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -107,6 +120,64 @@ class JailFixture:
     def client(self, **options: Any) -> werkzeug.test.Client:
         """Return a new client of the default application."""
         return ApplicationHandle(self, 0).client(**options)
+
+    # Evidence
+
+    def hand_over(self, file: str) -> Evidence:
+        """End the jail, and return a file that the program left in its folder; of a database also what SQLite wrote beside it.
+
+        `file` is a relative path in the folder of the submitted files. Raises `SubmissionFailed` if there is no such
+        file, or nothing that can be carried; `ExerciseError` for a jail that has handed over a file before.
+        """
+        self._require_held(file)
+        exchange = self.conversation.begin(f"the file {file}, when your program has ended")
+        jail = self._jail = self._jail or self._open()
+        self._handed_over = True
+        try:
+            files = jail.hand_over(file, *(f"{file}{ending}" for ending in _BESIDE_A_DATABASE))
+        except NotHandedOver as problem:
+            raise SubmissionFailed(problem.fact) from None
+        if file not in files:
+            raise SubmissionFailed(f"There must be a file `{file}` when your program has ended.")
+        exchange.answered = f"{len(files[file])} bytes"
+        return Evidence(name=file, files=files)
+
+    def _require_held(self, file: str) -> None:
+        if self._handed_over:
+            raise ExerciseError("the jail has handed over a file, and ended", hint="ask it for that last")
+        if not self._runs_code:
+            raise ExerciseError("a clean jail has nothing to hand over: nobody's program runs in it")
+        if not remains.is_name(file):
+            raise ExerciseError(f"`{file}` is no relative path in the folder of the submitted files")
+
+    def holding(self, evidence: Evidence | None) -> JailFixture:
+        """Return a clean jail that holds this evidence and nothing else, and that no other evidence was ever in.
+
+        With None it holds nothing, for what a program sent. The one set apart before is ended. Raises `ExerciseError`
+        for a jail that is not clean.
+        """
+        if self._runs_code:
+            raise ExerciseError("evidence is read in a clean jail", hint="let the check take `clean`")
+        if self._apart is not None and evidence is not None and self._apart[0] is evidence:
+            return self._apart[1]
+        files = {} if evidence is None else evidence.files
+        return self._set_apart(evidence, lambda _=None: self._open(files), entry="")
+
+    def alone(self) -> JailFixture:
+        """Return a jail of the same kind that was asked nothing so far. The one set apart before is ended."""
+        return self._set_apart(None, self._open, entry=self._entry)
+
+    def _set_apart(self, evidence: Evidence | None, open_jail: OpenJail, *, entry: str) -> JailFixture:
+        if self._apart is not None:
+            self._apart[1].end()
+        apart = JailFixture(open_jail, self.conversation, entry=entry, runs_code=self._runs_code)
+        self._apart = evidence, apart
+        return apart
+
+    def end(self) -> None:
+        """End the jail, if it was opened."""
+        if self._jail is not None:
+            self._jail.close()
 
     def _ask_probe(self, probe: Probe, args: tuple[Any, ...], kwargs: dict[str, Any], *, keeps: bool = False) -> Any:
         ways = ways_of_probe(probe.source, self._entry, self.conversation.importable)
@@ -151,6 +222,8 @@ class JailFixture:
 
     def _answer(self, ways: Sequence[Way], ask: Callable[[Jail], frames.Reply]) -> frames.Reply:
         """Ask a question that begins with these loads, unless one of them is known to fail."""
+        if self._handed_over:
+            raise ExerciseError("the jail has handed over a file, and ended", hint="ask it for that last")
         known = tuple(ways) if self._runs_code and (self._jail is None or self._lost in ways) else ()
         self.conversation.loads.require(known)
         jail = self._jail = self._jail or self._open()
@@ -182,6 +255,9 @@ class JailFixture:
             return SubmissionFailed(fact, tripped=is_probe)
         if not isinstance(reply, frames.Raised):
             raise TypeError(f"no failure: {reply}")
+        if not self._runs_code and reply.trouble.type in _OF_EVIDENCE:
+            tripped = reply.trouble.type == NotAnswered.__name__
+            return SubmissionFailed(report_entered(reply.trouble).text, tripped=tripped)
         trouble, file = report_entered(reply.trouble), self.conversation.unloaded
         opening = f"`{file}` could not be loaded" if file else _OPENINGS[reply.stage == "load"]
         return SubmissionFailed(
@@ -192,6 +268,7 @@ class JailFixture:
         )
 
 
+_OF_EVIDENCE = (Unreadable.__name__, NotAnswered.__name__)
 _OPENINGS = ("Your program raised an exception", "Your program could not be loaded")
 
 

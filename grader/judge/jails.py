@@ -70,16 +70,17 @@ class JailKeeper:
         self._opened = []
 
     def _fixture(self, holder: str, conversation: Conversation, *, runs_code: bool) -> JailFixture:
-        return JailFixture(
-            lambda: self._open(holder, runs_code=runs_code), conversation, entry=self._entry, runs_code=runs_code
-        )
+        def open_jail(files: dict[str, bytes] | None = None) -> Jail:
+            return self._open(holder, self._files if files is None else files, runs_code=runs_code)
 
-    def _open(self, holder: str, *, runs_code: bool) -> Jail:
+        return JailFixture(open_jail, conversation, entry=self._entry, runs_code=runs_code)
+
+    def _open(self, holder: str, files: dict[str, bytes], *, runs_code: bool) -> Jail:
         left_ms = int((self._deadline - time.monotonic()) * 1000)
         if left_ms <= 0:
             raise JailDied(State.TIMED_OUT, f"All checks together took more than {self._total_s:g} s.")
         job = frames.Job(
-            files=self._files,
+            files=files,
             entry=self._entry,
             runs_code=runs_code,
             body_bytes=self._limits.body_bytes,

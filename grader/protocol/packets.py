@@ -7,12 +7,23 @@ which says what to prepare for, is answered on the control socket itself.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 
 PACKET_BYTES = 16 << 10
+MOST_KEPT = 8  # files of one jail; their names fit into a packet
+
+
+class Kept(StrEnum):
+    """What became of a file that was asked for."""
+
+    FILE = "file"  # an ordinary one: its descriptor, to read from, travels with the packet
+    MISSING = "missing"
+    NO_FILE = "no file"  # a folder, a link, or something else that cannot be read as one
 
 
 class Packet(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -34,10 +45,14 @@ class Spawn(Packet, frozen=True, tag="spawn"):
 
 
 class End(Packet, frozen=True, tag="end"):
-    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended. Fails for one that is gone."""
+    """Kill a jail's process if it still lives after `grace_ms`, and say how it ended. Fails for one that is gone.
+
+    `keep` names files of the dead jail, as paths relative to its work folder, that the asker wants to read.
+    """
 
     jail: str
     grace_ms: int = 0
+    keep: tuple[str, ...] = ()
 
 
 class Reset(Packet, frozen=True, tag="reset"):
@@ -65,12 +80,17 @@ class Failed(Packet, frozen=True, tag="failed"):
 
 
 class Ended(Packet, frozen=True, tag="ended"):
-    """How a child ended (a negative exit code is the number of a signal), whether it was us, and what it used."""
+    """How a child ended (a negative exit code is the number of a signal), whether it was us, and what it used.
+
+    `kept` says what became of each file that was to be kept. The descriptors of those that are files come with it, in
+    that order: what is in them never passes through the server.
+    """
 
     exit_code: int
     by_us: bool
     cpu_ms: float
     peak_bytes: int
+    kept: tuple[Kept, ...] = ()
 
 
 class Done(Packet, frozen=True, tag="done"):

@@ -23,7 +23,7 @@ from grader.protocol import frames
 from grader.protocol.limits import Limits
 from grader.sandbox import kernel, namespaces, seccomp
 
-_OUTPUT, _ERRORS, _WIRE, _RULESET, _FIRST_FREE = 1, 2, 3, 4, 5
+_OUTPUT, _ERRORS, _WIRE, _RULESET, _DISK = 1, 2, 3, 4, 5
 _MIB = 1 << 20
 _OUTSIDE = "/etc/passwd"  # exists on every machine and in no jail
 
@@ -43,10 +43,14 @@ class JailSetup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A place for one jail at a time: its empty folder, and an open Landlock ruleset that covers it."""
+    """A place for one jail at a time: its empty folder, and an open Landlock ruleset that covers it.
+
+    `disk_fd` is the disk of the jail in it, which the jail is to mount; None where it has none of its own.
+    """
 
     work: str
     ruleset_fd: int
+    disk_fd: int | None = None
 
 
 class StepFailed(Exception):
@@ -62,7 +66,7 @@ def run(setup: JailSetup, slot: Slot, limits: Limits, wire_fd: int, output_fd: i
     wire = socket.socket(fileno=wire_fd)
     try:
         with _step("arrange descriptors"):
-            wire = _arrange_descriptors(wire, output_fd, slot.ruleset_fd)
+            wire = _arrange_descriptors(wire, output_fd, slot)
         job, work = _enter(setup, slot, limits, wire)
     except StepFailed as failure:
         _report(wire, failure)
@@ -76,9 +80,9 @@ def run(setup: JailSetup, slot: Slot, limits: Limits, wire_fd: int, output_fd: i
 def _enter(setup: JailSetup, slot: Slot, limits: Limits, wire: socket.socket) -> tuple[frames.Job, Path]:
     with _step("start a session"):
         _start_session()
-    if setup.namespaced:
+    if slot.disk_fd is not None:
         with _step("mount the work folder"):
-            _mount_work(setup, slot, limits)
+            _mount_work(slot)
     with _step("change user"):
         _change_user(setup.uid)
     with _step("drop privileges"):
@@ -108,23 +112,19 @@ def _step(name: str) -> Iterator[None]:
         raise StepFailed(name, problem) from problem
 
 
-def _arrange_descriptors(wire: socket.socket, output_fd: int, ruleset_fd: int) -> socket.socket:
-    """0 is /dev/null already; 1 and 2 the output, 3 the wire, 4 the ruleset for a moment; nothing else stays open.
+def _arrange_descriptors(wire: socket.socket, output_fd: int, slot: Slot) -> socket.socket:
+    """0 is /dev/null already; 1 and 2 the output, 3 the wire; for a moment 4 the ruleset, 5 the disk; nothing else stays.
 
     First of all, so that every later step reports over the same descriptor, and works without the server's.
     """
+    places = {_OUTPUT: output_fd, _ERRORS: output_fd, _WIRE: wire.fileno(), _RULESET: slot.ruleset_fd}
+    if slot.disk_fd is not None:
+        places[_DISK] = slot.disk_fd
     # Out of the way first: any of them may hold a number that another is to get.
-    wire_copy, output_copy, ruleset_copy = (
-        fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for fd in (wire.fileno(), output_fd, ruleset_fd)
-    )
-    for copy, number in (
-        (output_copy, _OUTPUT),
-        (output_copy, _ERRORS),
-        (wire_copy, _WIRE),
-        (ruleset_copy, _RULESET),
-    ):
+    copies = {number: fcntl.fcntl(fd, fcntl.F_DUPFD, 16) for number, fd in places.items()}
+    for number, copy in copies.items():
         os.dup2(copy, number)
-    kernel.close_from(_FIRST_FREE)
+    kernel.close_from(max(places) + 1)
     wire.detach()  # its number is another's by now, or nobody's
     return socket.socket(fileno=_WIRE)
 
@@ -137,9 +137,9 @@ def _start_session() -> None:
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as in any Python program
 
 
-def _mount_work(setup: JailSetup, slot: Slot, limits: Limits) -> None:
-    owner = os.geteuid() if setup.uid is None else setup.uid
-    namespaces.mount_work(slot.work, size_bytes=limits.disk_bytes, inodes=limits.disk_files, owner=owner)
+def _mount_work(slot: Slot) -> None:
+    namespaces.mount_work(_DISK, slot.work)
+    os.close(_DISK)
 
 
 def _change_user(uid: int | None) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -15,7 +16,7 @@ from grader.protocol import frames, packets
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
 from grader.sandbox import launch
-from grader.sandbox.jail import Jail, JailExit, SocketLink
+from grader.sandbox.jail import Jail, JailExit, Remains, SocketLink
 
 _START_S = 60.0
 _ANSWER_S = 20.0
@@ -59,7 +60,7 @@ class ForkedSandbox:
         """Wait until the server is ready. Raises `SandboxUnavailable`, and ends it, where the level is not given."""
         self._control.settimeout(_START_S)
         try:
-            reply = _receive(self._control)
+            reply, _ = _receive(self._control)
         except JailBroken:
             self.close()
             raise
@@ -91,25 +92,27 @@ class ForkedSandbox:
         finally:
             theirs.close()
             os.close(writing)
-        return Jail(
-            SocketLink(ours, reading, limits.output_bytes, lambda grace_ms: self._end(jail_id, grace_ms)), job, limits
-        )
+        link = SocketLink(ours, reading, limits.output_bytes, functools.partial(self._end, jail_id))
+        return Jail(link, job, limits)
 
     def _spawn(self, limits: Limits, *fds: int) -> str:
-        reply = self._call(packets.Spawn(limits=limits), fds)
+        reply, _ = self._call(packets.Spawn(limits=limits), fds)
         if not isinstance(reply, packets.Spawned):
             raise JailBroken(f"the fork server could not fork: {reply}")
         return reply.jail
 
-    def _end(self, jail_id: str, grace_ms: int) -> JailExit:
-        reply = self._call(packets.End(jail=jail_id, grace_ms=grace_ms))
+    def _end(self, jail_id: str, grace_ms: int, keep: Sequence[str]) -> tuple[JailExit, Remains]:
+        reply, fds = self._call(packets.End(jail=jail_id, grace_ms=grace_ms, keep=tuple(keep)))
         if not isinstance(reply, packets.Ended):
             raise JailBroken(f"the fork server could not end a jail: {reply}")
-        return JailExit(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
+        descriptors = iter(fds)
+        found = tuple(next(descriptors) if each is packets.Kept.FILE else each for each in reply.kept)
+        end = JailExit(exit_code=reply.exit_code, by_us=reply.by_us, cpu_ms=reply.cpu_ms, peak_bytes=reply.peak_bytes)
+        return end, found
 
     def reset(self) -> None:
         """End every jail, also those whose owner is gone."""
-        reply = self._call(packets.Reset())
+        reply, _ = self._call(packets.Reset())
         if not isinstance(reply, packets.Done):
             raise JailBroken(f"the fork server could not end its jails: {reply}")
 
@@ -138,7 +141,7 @@ class ForkedSandbox:
         """The process id of the server's outermost process; at `strong` the server itself is its child."""
         return self._server.process.pid
 
-    def _call(self, packet: packets.Packet, fds: tuple[int, ...] = ()) -> packets.FromServer:
+    def _call(self, packet: packets.Packet, fds: tuple[int, ...] = ()) -> tuple[packets.FromServer, list[int]]:
         # A socket for each answer: other processes share the control socket, and one of them may be given up,
         # wake again and read.
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -152,11 +155,12 @@ class ForkedSandbox:
             return _receive(ours)
 
 
-def _receive(connection: socket.socket) -> packets.FromServer:
+def _receive(connection: socket.socket) -> tuple[packets.FromServer, list[int]]:
+    """Return an answer and the descriptors that came with it."""
     try:
-        data = connection.recv(packets.PACKET_BYTES)
+        data, fds, _, _ = socket.recv_fds(connection, packets.PACKET_BYTES, packets.MOST_KEPT)
     except OSError as problem:
         raise JailBroken(f"the fork server does not answer: {problem}") from None
     if not data:
         raise JailBroken("the fork server is gone")
-    return _decode(data)
+    return _decode(data), fds

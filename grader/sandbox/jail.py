@@ -13,7 +13,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -23,11 +23,14 @@ from grader.protocol import frames
 from grader.protocol.bounds import require_bounded, require_few
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
+from grader.protocol.packets import Kept
+from grader.sandbox import remains
 from grader.sandbox.output import Printed
 
 _READY_MS = 10_000  # our own part of a jail's life: generous, for a busy machine
 _GRACE_MS = 300  # for a program that closed the wire to end by itself, and so to say how
 _UNREADABLE = "The answer of your program could not be read. Did it use file descriptor 3?"
+_ENDED = "Your program had already ended."
 _CHUNK = 1 << 16
 # The kernel enforces RLIMIT_CPU by ticks, a guest's stolen ones among them, and accounts more exactly: a
 # program killed at its limit may be seen to have used a fifth less.
@@ -40,6 +43,14 @@ class JailDied(Exception):
     def __init__(self, state: State, fact: str) -> None:
         super().__init__(fact)
         self.state = state
+        self.fact = fact
+
+
+class NotHandedOver(Exception):
+    """What a program left is nothing to read: a sentence for the student."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
         self.fact = fact
 
 
@@ -57,6 +68,9 @@ class JailExit:
     peak_bytes: int
 
 
+Remains = tuple[int | Kept, ...]  # descriptors of files that a jail left, or why there is none
+
+
 class Link(Protocol):
     """Bytes to and from a jail's process: a socket under a fork server, or the pipes of a plain process."""
 
@@ -72,8 +86,12 @@ class Link(Protocol):
     def take_output(self) -> None:
         """Take what was printed so far, without waiting for more."""
 
-    def end(self, grace_ms: int) -> JailExit:
-        """Kill the process if it lives on after a grace, and collect how it ended. Raises `JailBroken`."""
+    def end(self, grace_ms: int, keep: Sequence[str] = ()) -> tuple[JailExit, Remains]:
+        """Kill the process if it lives on after a grace, and collect how it ended. Raises `JailBroken`.
+
+        Every file in `keep`, a path in the work folder, is opened when all processes of the jail are dead; whoever
+        asked closes the descriptors.
+        """
 
 
 class Sandbox(Protocol):
@@ -156,7 +174,7 @@ class Jail:
         self, message: frames.Message, number: int, expected: type[_Reply]
     ) -> _Reply | frames.Raised | frames.BadAnswer:
         if self._end is not None:
-            raise JailDied(State.CRASHED, "Your program had already ended.")
+            raise JailDied(State.CRASHED, _ENDED)
         started = time.monotonic()
         deadline = started + self._left_s
         try:
@@ -213,10 +231,26 @@ class Jail:
             self._finish()
         return self._end
 
+    def hand_over(self, *files: str) -> dict[str, bytes]:
+        """End the jail; return what its program left in these files, for those that are there.
+
+        Raises `NotHandedOver` for one that is no ordinary file, or if they are too large.
+        """
+        if self._end is not None:
+            raise JailDied(State.CRASHED, _ENDED)
+        self._end = JailExit(exit_code=None, by_us=True, cpu_ms=0.0, peak_bytes=0)
+        self._end, found = self._link.end(0, files)
+        try:
+            return _contents(dict(zip(files, found, strict=True)))
+        finally:
+            for each in found:
+                if not isinstance(each, Kept):
+                    os.close(each)
+
     def _finish(self, grace_ms: int = 0) -> JailExit:
         if self._end is None:
             self._end = JailExit(exit_code=None, by_us=True, cpu_ms=0.0, peak_bytes=0)
-            self._end = self._link.end(grace_ms)
+            self._end, _ = self._link.end(grace_ms)
         return self._end
 
     def _hung(self) -> Exception:
@@ -248,6 +282,22 @@ class Jail:
         return JailDied(State.CRASHED, f"Python itself crashed ({name}): usually ctypes or endless recursion.")
 
 
+def _contents(found: Mapping[str, int | Kept]) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    left = remains.MOST_BYTES
+    for name, each in found.items():
+        if each is Kept.NO_FILE:
+            raise NotHandedOver(f"`{name}` must be an ordinary file.")
+        if isinstance(each, Kept):
+            continue
+        try:
+            contents[name] = remains.read(each, left)
+        except remains.TooLarge:
+            raise NotHandedOver(f"`{name}` must be no larger than {remains.MOST_BYTES >> 20} MiB.") from None
+        left -= len(contents[name])
+    return contents
+
+
 def _signal_name(number: int) -> str:
     try:
         return signal.Signals(number).name
@@ -255,10 +305,13 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
+Collect = Callable[[int, Sequence[str]], tuple[JailExit, Remains]]  # `Link.end`, asked of a server
+
+
 class SocketLink:
     """The link to a child of a fork server: a stream socket, and a pipe for what it prints."""
 
-    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Callable[[int], JailExit]) -> None:
+    def __init__(self, connection: socket.socket, output_fd: int, cap: int, collect: Collect) -> None:
         self._connection = connection
         self._connection.setblocking(False)
         os.set_blocking(output_fd, False)
@@ -324,9 +377,9 @@ class SocketLink:
     def take_output(self) -> None:
         self._drain()
 
-    def end(self, grace_ms: int) -> JailExit:
+    def end(self, grace_ms: int, keep: Sequence[str] = ()) -> tuple[JailExit, Remains]:
         try:
-            return self._collect(grace_ms)
+            return self._collect(grace_ms, keep)
         finally:
             self._drain()
             self._connection.close()

@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import struct
+from collections.abc import Mapping
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _holding_the_gil = ctypes.PyDLL(None, use_errno=True)
@@ -20,6 +21,10 @@ _NUMBERS = {
     "aarch64": {"pivot_root": 41, "capset": 91, "seccomp": 277},
 }
 _COMMON = {
+    "move_mount": 429,
+    "fsopen": 430,
+    "fsconfig": 431,
+    "fsmount": 432,
     "pidfd_open": 434,
     "close_range": 436,
     "mount_setattr": 442,
@@ -39,6 +44,7 @@ MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 _MNT_DETACH = 2
 _AT_RECURSIVE, _MOUNT_ATTR_RDONLY, _AT_FDCWD = 0x8000, 0x1, -100
+_CLOEXEC, _SET_STRING, _CREATE, _MOVE_EMPTY_PATH = 1, 1, 6, 4
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_CAPBSET_DROP = 1, 4, 38, 24
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
@@ -141,6 +147,26 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
         source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode() if data else None
     )
     _checked(f"mount {kind or 'bind'} on {target}", result)
+
+
+def make_disk(options: Mapping[str, str], flags: int) -> int:
+    """Return a descriptor of a new tmpfs, mounted nowhere: fsopen(2), fsconfig(2), fsmount(2).
+
+    Files can be opened below it as below a folder, and it lives as long as a descriptor or a mount of it.
+    """
+    context = _syscall("fsopen", b"tmpfs", _CLOEXEC)
+    try:
+        for name, value in options.items():
+            _syscall("fsconfig", context, _SET_STRING, name.encode(), value.encode(), 0)
+        _syscall("fsconfig", context, _CREATE, None, None, 0)
+        return _syscall("fsmount", context, _CLOEXEC, flags)
+    finally:
+        os.close(context)
+
+
+def attach(disk_fd: int, target: str) -> None:
+    """Mount what `make_disk` returned on a folder: move_mount(2)."""
+    _syscall("move_mount", disk_fd, b"", _AT_FDCWD, target.encode(), _MOVE_EMPTY_PATH)
 
 
 def make_read_only(target: str, *, with_those_below: bool) -> None:

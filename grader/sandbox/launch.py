@@ -24,10 +24,11 @@ class Launched:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             # The empty environment and the flags keep everything of the user's out; the fixed hash seed makes
-            # sets come out in the same order in each server.
+            # sets come out in the same order in each server. SQLite asks once where its temporary files may stand, as
+            # soon as it is loaded, and would name a folder of the machine's: a jail's working folder is its own.
             self.process = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-X", "utf8", *program, str(theirs.fileno())],
-                env={"PYTHONHASHSEED": "0"},
+                env={"PYTHONHASHSEED": "0", "SQLITE_TMPDIR": "."},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -258,11 +258,20 @@ def close_root() -> None:
     kernel.make_read_only("/", with_those_below=False)
 
 
-def mount_work(folder: str, *, size_bytes: int, inodes: int, owner: int) -> None:
-    """Put a small empty disk on `folder`, in a mount namespace of this process's own."""
+def make_disk(*, size_bytes: int, inodes: int, owner: int) -> int:
+    """Return a descriptor of a small empty disk for one jail.
+
+    Who holds it sees what the jail has left on its disk, also when the jail's mount namespace is gone.
+    """
+    options = {"size": size_bytes, "nr_inodes": inodes, "mode": "0700", "uid": owner, "gid": owner}
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    return kernel.make_disk({name: str(value) for name, value in options.items()}, flags)
+
+
+def mount_work(disk_fd: int, folder: str) -> None:
+    """Put such a disk on `folder`, in a mount namespace of this process's own."""
     kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
-    options = f"size={size_bytes},nr_inodes={inodes},mode=0700,uid={owner},gid={owner}"
-    kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC, options)
+    kernel.attach(disk_fd, folder)
 
 
 def mount_slots(folder: str, *, size_bytes: int) -> None:

@@ -6,15 +6,17 @@ ones, and their lazy parts exercised once, here; `grader.guest.serve` runs in ea
 for the level, says that it has `Started`, and then answers one packet at a time, each on the socket that came with it:
 
     Spawn(limits) + 2 descriptors  →  Spawned(jail)     the wire's end and the output pipe
-    End(jail, grace)               →  Ended(exit code, by us, cpu, memory)  kills it if it still lives, cleans up
+    End(jail, grace, keep)         →  Ended(exit code, by us, cpu, memory, kept) + descriptors of the kept files;
+                                      kills it if it still lives, cleans up
     Reset()                        →  Done              ends every jail
     anything else, or in vain      →  Failed(step)
 
 The job itself goes from the trusted side to the child, past the server: what a server never read cannot
 be found in its heap by a later submission. When the control socket closes, everything ends.
 
-A jail lives in a *slot*: a folder, the Landlock ruleset that covers it, and at `strong` a process-id namespace.
-A slot is clean before `Ended` is sent; one that cannot be cleaned is given up, and another takes its place.
+A jail lives in a *slot*: a folder, the Landlock ruleset that covers it, and at `strong` a process-id namespace and, for
+each jail, a disk. A slot is clean before `Ended` is sent; one that cannot be cleaned is given up, and another takes its
+place. Files to be kept are opened between the two: when every process of the jail is dead, before its disk is.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,11 +46,12 @@ from grader.guest import kits, listed, preload, serve
 from grader.protocol import packets
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
-from grader.sandbox import confine, kernel, landlock, namespaces, policy, removal, seccomp
+from grader.sandbox import confine, kernel, landlock, namespaces, policy, remains, removal, seccomp
 from grader.sandbox.leanfork import LeanFork
 
 _MIB = 1 << 20
 _PACKET_FDS = 3
+_FOLDER = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,13 +221,14 @@ class Server:
 
     def _handle(self, data: bytes, fds: list[int]) -> None:
         """Answer a packet on the first of its descriptors; nothing that arrives may end the server."""
+        kept: list[int] = []
         try:
-            answer = self._answer(data, fds[1:])
+            answer = self._answer(data, fds[1:], kept)
             with contextlib.suppress(OSError):  # whoever asked is gone
                 if fds:
-                    os.write(fds[0], msgspec.json.encode(answer))
+                    _send(fds[0], msgspec.json.encode(answer), kept)
         finally:
-            for fd in fds:
+            for fd in (*fds, *kept):
                 os.close(fd)
 
     def _remove_folder(self) -> None:
@@ -240,7 +244,7 @@ class Server:
         with contextlib.suppress(OSError):
             os.rmdir(aside)
 
-    def _answer(self, data: bytes, fds: list[int]) -> packets.FromServer:
+    def _answer(self, data: bytes, fds: list[int], kept: list[int]) -> packets.FromServer:
         step = "read a packet"
         try:
             packet = _decode(data)
@@ -250,7 +254,7 @@ class Server:
                     wire_fd, output_fd = fds
                     return packets.Spawned(jail=self._spawn(packet.limits, wire_fd, output_fd))
                 case packets.End():
-                    return self._end(packet.jail, packet.grace_ms)
+                    return self._end(packet.jail, packet.grace_ms, packet.keep, kept)
                 case packets.Reset():
                     self._reset()
                     return packets.Done()
@@ -259,6 +263,7 @@ class Server:
 
     def _spawn(self, limits: Limits, wire_fd: int, output_fd: int) -> str:
         place = self._free_place()
+        self._give_disk(place, limits)
         pid = self._fork_in(place)
         if pid == 0:
             try:
@@ -278,6 +283,15 @@ class Server:
             self._free.append(self._make_place())
         return self._free[-1]
 
+    def _give_disk(self, place: _Place, limits: Limits) -> None:
+        """Give a slot a disk of its own, where jails have one; an unused one is dropped."""
+        if not self._namespaced:
+            return
+        _drop_disk(place)
+        owner = os.geteuid() if self._setup.uid is None else self._setup.uid
+        disk_fd = namespaces.make_disk(size_bytes=limits.disk_bytes, inodes=limits.disk_files, owner=owner)
+        place.slot = replace(place.slot, disk_fd=disk_fd)
+
     def _fork_in(self, place: _Place) -> int:
         if not self._namespaced:
             return self._fork()
@@ -289,24 +303,35 @@ class Server:
             _end_namespace(place)
             raise
 
-    def _end(self, jail_id: str, grace_ms: int = 0) -> packets.Ended:
+    def _end(self, jail_id: str, grace_ms: int, keep: Sequence[str], kept: list[int]) -> packets.Ended:
+        """End a jail; append descriptors of the files that are to be kept to `kept`."""
         if jail_id not in self._jails:
             raise LookupError("that jail is gone")
+        if keep and self._policy.may_fork and not self._namespaced:
+            raise PermissionError("a process of that jail may outlive it")
         pid, place = self._jails.pop(jail_id)
         by_us = not _ends_within(pid, grace_ms)
         if by_us:
             os.kill(pid, signal.SIGKILL)  # not reaped yet, so the number is still its own
         _, status, usage = os.wait4(pid, 0)
-        self._clean(place)
-        cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
+        if self._namespaced:
+            _end_survivors(place)
+        try:
+            found = _opened(place, keep, kept)
+        finally:  # also where a file could not be opened for a reason of ours
+            self._clean(place)
         return packets.Ended(
-            exit_code=os.waitstatus_to_exitcode(status), by_us=by_us, cpu_ms=cpu_ms, peak_bytes=usage.ru_maxrss * 1024
+            exit_code=os.waitstatus_to_exitcode(status),
+            by_us=by_us,
+            cpu_ms=(usage.ru_utime + usage.ru_stime) * 1000,
+            peak_bytes=usage.ru_maxrss * 1024,
+            kept=found,
         )
 
     def _clean(self, place: _Place) -> None:
         """Leave nothing of a dead jail to the next. That it was hard is no part of the verdict on the dead one."""
-        if self._namespaced:  # its disk went with its mount namespace
-            _end_survivors(place)
+        if self._namespaced:
+            _drop_disk(place)  # no mount namespace has it any more
             self._free.append(place)
             return
         try:
@@ -318,7 +343,7 @@ class Server:
 
     def _reset(self) -> None:
         for jail_id in list(self._jails):
-            self._end(jail_id)
+            self._end(jail_id, 0, (), [])
 
 
 _decode: Callable[[bytes], packets.ToServer] = msgspec.json.Decoder(packets.ToServer).decode
@@ -329,6 +354,37 @@ def _is_closed(control: socket.socket) -> bool:
     poll = select.poll()
     poll.register(control, 0)
     return any(event & select.POLLHUP for _, event in poll.poll(0))
+
+
+def _send(fd: int, data: bytes, kept: Sequence[int]) -> None:
+    with socket.socket(fileno=os.dup(fd)) as connection:
+        socket.send_fds(connection, [data], kept)
+
+
+def _opened(place: _Place, keep: Sequence[str], kept: list[int]) -> tuple[packets.Kept, ...]:
+    """Append a descriptor of each of these files of a dead jail to `kept`, and say of which there is none."""
+    if not keep:
+        return ()
+    disk = place.slot.disk_fd
+    base = os.open(place.slot.work, _FOLDER) if disk is None else os.open(".", _FOLDER, dir_fd=disk)
+    try:
+        return tuple(_open_one(base, name, kept) for name in keep)
+    finally:
+        os.close(base)
+
+
+def _open_one(base: int, name: str, kept: list[int]) -> packets.Kept:
+    found = remains.opened(base, name)
+    if isinstance(found, packets.Kept):
+        return found
+    kept.append(found)
+    return packets.Kept.FILE
+
+
+def _drop_disk(place: _Place) -> None:
+    if place.slot.disk_fd is not None:
+        os.close(place.slot.disk_fd)
+        place.slot = replace(place.slot, disk_fd=None)
 
 
 def _end_survivors(place: _Place) -> None:

@@ -25,7 +25,8 @@ from grader.model import Isolation, Level
 from grader.protocol import frames
 from grader.protocol.environment import Environment, Preload
 from grader.protocol.limits import Limits
-from grader.sandbox.jail import Jail, JailExit
+from grader.sandbox import remains
+from grader.sandbox.jail import Jail, JailExit, Remains
 from grader.sandbox.output import Printed
 
 _CHUNK = 1 << 16
@@ -154,7 +155,7 @@ class _Process:
             return False
         return True
 
-    def end(self, grace_ms: int = 0) -> JailExit:
+    def end(self, grace_ms: int = 0, keep: Sequence[str] = ()) -> tuple[JailExit, Remains]:
         by_us = not self._ends_within(grace_ms)
         with contextlib.suppress(OSError):
             self._process.kill()
@@ -168,5 +169,6 @@ class _Process:
             with contextlib.suppress(OSError):
                 if pipe is not None:
                     pipe.close()
+        found = tuple(remains.opened_below(self._folder, name) for name in keep)
         shutil.rmtree(self._folder, ignore_errors=True)
-        return JailExit(exit_code=code, by_us=by_us, cpu_ms=0.0, peak_bytes=0)
+        return JailExit(exit_code=code, by_us=by_us, cpu_ms=0.0, peak_bytes=0), found

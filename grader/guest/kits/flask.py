@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from grader.guest.evidence import Unreadable
 from grader.guest.kit import ProbeKit
 from grader.guest.kits import Kit
 
-LIBRARIES = ("flask", "markupsafe")
+LIBRARIES = ("flask", "jinja2", "markupsafe")
 
 
 class Tools(ProbeKit):
@@ -42,6 +43,29 @@ class Tools(ProbeKit):
         app = flask.Flask("page", root_path=str(self.work))
         with app.test_request_context("/"):
             return flask.render_template(template, **context)
+
+    def render_sandboxed(self, template: str, values: dict[str, Any], beside: dict[str, str]) -> str:
+        """Render a template as `render` does, with those in `beside` before the student's, in the engine's sandbox.
+
+        Raises `Unreadable`, for the student to read, if the template reaches for what it may not have.
+        """
+        import flask
+        from flask.templating import Environment
+        from jinja2 import ChoiceLoader, DictLoader
+        from jinja2.exceptions import SecurityError
+        from jinja2.sandbox import SandboxedEnvironment
+
+        class Sandboxed(Environment, SandboxedEnvironment):
+            """Flask's environment, which lets templates use what the sandbox permits."""
+
+        app = flask.Flask("page", root_path=str(self.work))
+        app.jinja_environment = Sandboxed
+        app.jinja_env.loader = ChoiceLoader([DictLoader(beside), app.create_global_jinja_loader()])
+        try:
+            with app.test_request_context("/"):
+                return flask.render_template(template, **values)
+        except SecurityError as problem:
+            raise Unreadable(f"A template must not reach behind the values that it gets: {problem}") from None
 
 
 class _TimeWithoutSleep:
@@ -125,6 +149,7 @@ KIT = Kit(
         "flask.views",
         "itsdangerous",
         "jinja2",
+        "jinja2.sandbox",
         "markupsafe",
         "werkzeug",
         "werkzeug.debug",

@@ -42,14 +42,20 @@ class Tools(ProbeKit):
     """What probes can do with SQLAlchemy."""
 
     @contextlib.contextmanager
-    def sql(self) -> Iterator[list[str]]:
-        """Yield a list that gets the text of every SQL statement that any SQLAlchemy engine executes."""
+    def sql(self, *, with_parameters: bool = False) -> Iterator[list[Any]]:
+        """Yield a list that gets the text of every SQL statement that any SQLAlchemy engine executes.
+
+        With parameters it gets `[text, parameters]`, as often as a statement is executed: what can be replayed.
+        """
         from sqlalchemy import Engine, event
 
-        statements: list[str] = []
+        statements: list[Any] = []
 
-        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            statements.append(statement)
+        def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+            if with_parameters:
+                statements.extend([statement, given] for given in (parameters if many else [parameters]))
+            else:
+                statements.append(statement)
 
         event.listen(Engine, "before_cursor_execute", note)
         try:
@@ -58,10 +64,13 @@ class Tools(ProbeKit):
             event.remove(Engine, "before_cursor_execute", note)
 
     @contextlib.contextmanager
-    def database(self, base: Any = None) -> Iterator[Database]:
-        """Yield a temporary SQLite database in a file, with the tables of a declarative base or MetaData."""
+    def database(self, base: Any = None, *, file: str = "") -> Iterator[Database]:
+        """Yield a temporary SQLite database in a file, with the tables of a declarative base or MetaData.
+
+        One that is to be handed over has the name of its `file` in the student's folder, and stays.
+        """
         with tempfile.TemporaryDirectory(prefix="database-") as folder:
-            database = Database(f"sqlite:///{folder}/check.db")
+            database = Database(f"sqlite:///{self.work / file if file else f'{folder}/check.db'}")
             try:
                 if base is not None:
                     getattr(base, "metadata", base).create_all(database.engine)

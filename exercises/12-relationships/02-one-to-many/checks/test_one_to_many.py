@@ -1,15 +1,34 @@
 """Hidden checks of 12-relationships/02-one-to-many.
 
-Each probe runs beside the student's models and reports what it saw; what it should have seen stays here.
+Probes let the student's models work on a file, `blog.db`. What stands in it is read when the program has ended, in a
+jail where none of its code is; what the models say in memory is the probe's word.
 """
 
 import pytest
 from grader.checks import draw, probe
+from grader.checks.sqlite import Database
+
+ARTICLES = "SELECT username, title, content FROM article JOIN user ON user.id = uid ORDER BY article.id"
+
+
+def blog_of(jail, clean):
+    """What the program left; it has ended then."""
+    return Database.of(clean, jail.hand_over("blog.db"))
 
 
 def titles_for(rng, name, count):
     """Return that many titles of somebody; from three on neither in alphabetical order nor in its reverse."""
     return draw.out_of_order(f"{name} {number}" for number in draw.numbers(rng, count, 100, 999))
+
+
+def described(columns):
+    """Whether each column holds text, its limit, and whether the database refuses NULL."""
+    found = {}
+    for column in columns:
+        kind, _, limit = column.type.upper().partition("(")
+        is_text = any(word in kind for word in ("CHAR", "CLOB", "TEXT"))
+        found[column.name] = [is_text, limit.rstrip(")"), column.required]
+    return found
 
 
 @probe
@@ -64,13 +83,32 @@ def read_by_attribute(jail, articles):
 
 
 @probe
+def save_by_attribute(jail, articles):
+    """Save articles with no `uid`: some name their author, the others are appended to the author's list."""
+    models = jail.load("models")
+    with jail.database(models.Base, file="blog.db") as database, database.session() as session:
+        users = {username: models.User(username=username) for username, _ in articles}
+        session.add_all(users.values())
+        session.flush()
+        for number, (username, title) in enumerate(articles):
+            if number % 2:
+                article = models.Article(title=title, content="")
+                users[username].articles.append(article)
+            else:
+                article = models.Article(title=title, content="", author=users[username])
+            session.add(article)
+            session.flush()
+        session.commit()
+
+
+@probe
 def publish_in_turn(jail, calls):
-    """Publish, each time in a session of its own; report what came back and who stands in the table."""
+    """Publish, each time in a session of its own; report what came back."""
     from sqlalchemy import event
 
     models = jail.load("models")
     returned = []
-    with jail.database(models.Base) as database:
+    with jail.database(models.Base, file="blog.db") as database:
         # Rows that nobody ordered come back in reverse, as any database may do.
         database.engine.dispose()
         event.listen(
@@ -79,53 +117,23 @@ def publish_in_turn(jail, calls):
         for name, titles in calls:
             with database.session() as session:
                 returned.append([str(title) for title in models.publish(session, name, titles)])
-        users = database.rows("SELECT username FROM user ORDER BY username")
-    return {"returned": returned, "users": users}
+    return returned
 
 
 @probe
-def published_rows(jail, calls):
-    """Publish in one session; report what the tables hold, read past the ORM."""
+def publish_in_one_session(jail, calls):
+    """Publish, always in the same session."""
     models = jail.load("models")
-    with jail.database(models.Base) as database:
-        with database.session() as session:
-            for name, titles in calls:
-                models.publish(session, name, titles)
-        return database.rows(
-            "SELECT user.username, article.title, article.content"
-            " FROM article JOIN user ON user.id = article.uid ORDER BY article.id"
-        )
-
-
-@probe
-def columns_and_keys(jail):
-    """Report the tables as the database itself describes them."""
-    from sqlalchemy import inspect
-
-    models = jail.load("models")
-    with jail.database(models.Base) as database:
-        tables = inspect(database.engine)
-        columns = {}
-        for table, names in {"user": ["username"], "article": ["title", "content"]}.items():
-            by_name = {column["name"]: column for column in tables.get_columns(table)}
-            for name in names:
-                kind = by_name[name]["type"]
-                columns[f"{table}.{name}"] = [kind.python_type.__name__, kind.length, by_name[name]["nullable"]]
-        return {
-            "columns": columns,
-            "primary keys": [tables.get_pk_constraint(table)["constrained_columns"] for table in ("user", "article")],
-            "foreign keys": [
-                [key["constrained_columns"], key["referred_table"], key["referred_columns"]]
-                for key in tables.get_foreign_keys("article")
-            ],
-        }
+    with jail.database(models.Base, file="blog.db") as database, database.session() as session:
+        for name, titles in calls:
+            models.publish(session, name, titles)
 
 
 @probe
 def move_and_read(jail, articles, title, username):
-    """Save articles by their `uid`, move one; report the lists a fresh session sees and the rows themselves."""
+    """Save articles by their `uid`, move one; report the lists a fresh session sees."""
     models = jail.load("models")
-    with jail.database(models.Base) as database:
+    with jail.database(models.Base, file="blog.db") as database:
         with database.session() as session:
             for author, own in articles:
                 user = models.User(username=author)
@@ -140,9 +148,7 @@ def move_and_read(jail, articles, title, username):
             models.move(session, number, username)
         with database.session() as session:
             users = session.query(models.User)
-            lists = {user.username: sorted(article.title for article in user.articles) for user in users}
-        rows = database.rows("SELECT username, title FROM article JOIN user ON user.id = uid ORDER BY article.id")
-    return {"lists": lists, "rows": rows}
+            return {user.username: sorted(article.title for article in user.articles) for user in users}
 
 
 @pytest.mark.task(1)
@@ -177,8 +183,8 @@ def test_repr(jail, rng):
 @pytest.mark.task(1)
 @pytest.mark.points(2)
 @pytest.mark.judges("two-attributes", "any-keywords")
-def test_author_by_attribute(jail, rng):
-    """An article read back from the database knows its author"""
+def test_author_by_attribute(jail, clean, rng):
+    """An article read back from the database knows its author, and the database knows who that is"""
     name, other = draw.given_names(rng, 2)
     first, second, third = titles_for(rng, name, 3)
     articles = [[name, first], [other, second], [name, third]]
@@ -189,21 +195,29 @@ def test_author_by_attribute(jail, rng):
         "article.author and user.articles must follow the column uid"
     )
 
+    save_by_attribute(jail, articles)
+
+    assert blog_of(jail, clean).rows(ARTICLES) == [[*article, ""] for article in articles], (
+        "an article's row must get the id of its author, whichever side they were linked from"
+    )
+
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 @pytest.mark.judges("publish-creates-user", "publish-returns-all", "publish-in-order", "one-user-per-name")
-def test_publish(jail, rng):
+def test_publish(jail, clean, rng):
     """Publishing twice for one name adds to the same user"""
     name, other = draw.given_names(rng, 2)
     *first, fourth = titles_for(rng, name, 4)
     decoy = titles_for(rng, other, 1)
 
-    seen = publish_in_turn(jail, [[name, first], [other, decoy], [name, [fourth]]])
+    returned = publish_in_turn(jail, [[name, first], [other, decoy], [name, [fourth]]])
+    users = blog_of(jail, clean).rows("SELECT username FROM user ORDER BY username")
 
-    assert seen == {"returned": [first, decoy, [*first, fourth]], "users": sorted([[name], [other]])}, (
-        "publish must ask for all of that user's titles in the order of their ids, and each user must be one row"
+    assert returned == [first, decoy, [*first, fourth]], (
+        "publish must ask for all of that user's titles in the order of their ids"
     )
+    assert users == sorted([[name], [other]]), "each user must be one row"
 
 
 @pytest.mark.task(2)
@@ -221,41 +235,47 @@ def test_publish(jail, rng):
     "publish-empty-content",
     "publish-commits",
 )
-def test_fk_saved(jail, rng):
+def test_fk_saved(jail, clean, rng):
     """The tables are those asked for, and each article is saved with its author's id"""
     name, other = draw.given_names(rng, 2)
     titles, others = titles_for(rng, name, 2), titles_for(rng, other, 1)
 
-    rows = published_rows(jail, [[name, titles], [other, others]])
+    publish_in_one_session(jail, [[name, titles], [other, others]])
+    blog = blog_of(jail, clean)
 
-    assert rows == [[name, title, ""] for title in titles] + [[other, title, ""] for title in others], (
-        "each article's row must hold its title, empty content and the id of its author"
+    rows = [[name, title, ""] for title in titles] + [[other, title, ""] for title in others]
+    assert blog.rows(ARTICLES) == rows, "each article's row must hold its title, empty content and the id of its author"
+
+    user, article = blog.columns("user"), blog.columns("article")
+    assert described(user).get("username") == [True, "50", True], (
+        "`user.username` must be text up to 50 characters, and the database must refuse NULL"
     )
-
-    assert columns_and_keys(jail) == {
-        "columns": {
-            "user.username": ["str", 50, False],
-            "article.title": ["str", 50, False],
-            "article.content": ["str", None, False],
-        },
-        "primary keys": [["id"], ["id"]],
-        "foreign keys": [[["uid"], "user", ["id"]]],
-    }, "the columns must have the types, lengths, keys and NOT NULL of the statement's table"
+    assert described(article).get("title") == [True, "50", True], (
+        "`article.title` must be text up to 50 characters, and the database must refuse NULL"
+    )
+    assert described(article).get("content") == [True, "", True], (
+        "`article.content` must be text without a limit, and the database must refuse NULL"
+    )
+    assert [column.name for column in (*user, *article) if column.key] == ["id", "id"], "`id` must be each primary key"
+    assert blog.foreign_keys("article") == [["uid", "user", "id"]], "`article.uid` must be a foreign key to `user.id`"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
 @pytest.mark.judges("move-gives", "move-commits")
-def test_move(jail, rng):
+def test_move(jail, clean, rng):
     """A moved article leaves one list and joins the other"""
     old, new, decoy = draw.given_names(rng, 3)
     titles, others, strange = titles_for(rng, old, 3), titles_for(rng, new, 1), titles_for(rng, decoy, 1)
     moved = titles[1]
     articles = [[old, titles], [decoy, strange], [new, others]]
 
-    seen = move_and_read(jail, articles, moved, new)
+    lists = move_and_read(jail, articles, moved, new)
+    rows = blog_of(jail, clean).rows(ARTICLES)
 
-    assert seen == {
-        "lists": {old: sorted([titles[0], titles[2]]), new: sorted([*others, moved]), decoy: strange},
-        "rows": [[new if title == moved else author, title] for author, own in articles for title in own],
-    }, "the article itself must leave the old author's list and join the new one's, and nothing else changes"
+    assert rows == [[new if title == moved else author, title, ""] for author, own in articles for title in own], (
+        "the article itself must get the id of its new author, and nothing else changes"
+    )
+    assert lists == {old: sorted([titles[0], titles[2]]), new: sorted([*others, moved]), decoy: strange}, (
+        "the article must leave the old author's list and join the new one's"
+    )

@@ -1,65 +1,48 @@
 """Hidden checks of 12-relationships/04-many-to-many.
 
-Each probe runs beside the student's models and reports what it saw; what it should have seen stays here.
+Probes let the student's models work on a file, `blog.db`. What stands in it is read when the program has ended, in a
+jail where none of its code is.
 """
 
 import pytest
 from grader.checks import draw, probe
+from grader.checks.sqlite import Database, replay
+
+LINKS = (
+    "SELECT article.title, tag.name FROM article_tag JOIN article ON article.id = article_id JOIN tag ON tag.id = tag_id"
+    " ORDER BY article.title, tag.name"
+)
+
+
+def blog_of(jail, clean):
+    """What the program left; it has ended then."""
+    return Database.of(clean, jail.hand_over("blog.db"))
+
+
+def names_in(blog):
+    return [name for [name] in blog.rows("SELECT name FROM tag ORDER BY name")]
+
+
+def is_text(column):
+    """Whether SQLite keeps text in a column that was declared so."""
+    return any(word in column.type.upper() for word in ("CHAR", "CLOB", "TEXT"))
 
 
 @probe
-def tables_as_the_database_sees_them(jail):
-    """Report columns, keys and unique rules of the tables that were made."""
-    from sqlalchemy import inspect
-
+def make_the_tables(jail):
+    """Make the tables"""
     models = jail.load("models")
-    with jail.database(models.Base) as database:
-        tables = inspect(database.engine)
-        columns = {}
-        for table, name in [("article", "title"), ("tag", "name")]:
-            [column] = [each for each in tables.get_columns(table) if each["name"] == name]
-            columns[f"{table}.{name}"] = [column["type"].python_type.__name__, column["nullable"]]
-        unique = [rule["column_names"] for rule in tables.get_unique_constraints("tag")]
-        unique += [index["column_names"] for index in tables.get_indexes("tag") if index["unique"]]
-        return {
-            "columns": columns,
-            "unique in tag": [list(names) for names in sorted({tuple(names) for names in unique})],
-            "keys": [tables.get_pk_constraint(table)["constrained_columns"] for table in ("article", "tag")],
-            "link columns": sorted(column["name"] for column in tables.get_columns("article_tag")),
-            "link key": sorted(tables.get_pk_constraint("article_tag")["constrained_columns"]),
-            "link foreign keys": sorted(
-                [*key["constrained_columns"], key["referred_table"], *key["referred_columns"]]
-                for key in tables.get_foreign_keys("article_tag")
-            ),
-        }
-
-
-@probe
-def insert_links(jail, links):
-    """Insert link rows with plain SQL; report for each whether the table took it, and the rows in the end."""
-    import sqlite3
-
-    models = jail.load("models")
-    answers = []
-    with jail.database(models.Base) as database:
-        for link in links:
-            try:
-                database.rows("INSERT INTO article_tag (article_id, tag_id) VALUES (?, ?)", link)
-            except sqlite3.IntegrityError:
-                answers.append("refused")
-            else:
-                answers.append("taken")
-        rows = database.rows("SELECT article_id, tag_id FROM article_tag")
-    return {"answers": answers, "rows": sorted(rows)}
+    with jail.database(models.Base, file="blog.db"):
+        pass
 
 
 @probe
 def link_and_read(jail, articles):
-    """Link articles to tags; report both sides before any flush, and from a fresh session."""
+    """Link articles to tags; report both sides before any flush, and from a fresh session"""
     from sqlalchemy import event
 
     models = jail.load("models")
-    with jail.database(models.Base) as database:
+    with jail.database(models.Base, file="blog.db") as database:
         # Rows that nobody ordered come back in reverse, as any database may do.
         database.engine.dispose()
         event.listen(
@@ -84,35 +67,14 @@ def link_and_read(jail, articles):
         with database.session() as session:
             found = session.query(models.Article)
             lists = {article.title: [tag.name for tag in article.tags] for article in found}
-        rows = database.rows(
-            "SELECT article.title, tag.name FROM article_tag"
-            " JOIN article ON article.id = article_id JOIN tag ON tag.id = tag_id"
-        )
-    return {"early": early, "late": late, "lists": lists, "rows": sorted(rows)}
+    return {"early": early, "late": late, "lists": lists}
 
 
 @probe
 def unlink_and_delete(jail, articles, title, name, doomed):
-    """Link articles to tags, take `name` off `title`, delete `doomed`; report the rows after either."""
+    """Link articles to tags, take the tag `name` off the article `title`, delete `doomed`"""
     models = jail.load("models")
-    seen = []
-    with jail.database(models.Base) as database:
-
-        def look():
-            seen.append(
-                {
-                    "articles": sorted(row[0] for row in database.rows("SELECT title FROM article")),
-                    "tags": sorted(row[0] for row in database.rows("SELECT name FROM tag")),
-                    "links": sorted(
-                        database.rows(
-                            "SELECT article.title, tag.name FROM article_tag"
-                            " JOIN article ON article.id = article_id JOIN tag ON tag.id = tag_id"
-                        )
-                    ),
-                    "number of links": len(database.rows("SELECT * FROM article_tag")),
-                }
-            )
-
+    with jail.database(models.Base, file="blog.db") as database:
         with database.session() as session:
             tags = {}
             for own_title, names in articles:
@@ -128,20 +90,17 @@ def unlink_and_delete(jail, articles, title, name, doomed):
             article = session.query(models.Article).filter_by(title=title).one()
             article.tags.remove(session.query(models.Tag).filter_by(name=name).one())
             session.commit()
-        look()
-        with database.session() as session:
-            session.delete(session.query(models.Article).filter_by(title=doomed).one())
-            session.commit()
-        look()
-    return seen
+        if doomed:
+            with database.session() as session:
+                session.delete(session.query(models.Article).filter_by(title=doomed).one())
+                session.commit()
 
 
 @probe
 def tag_in_turn(jail, titles, calls):
-    """Tag saved articles, each time in a session of its own; report the links after each call and all tags."""
+    """Tag saved articles, each time in a session of its own"""
     models = jail.load("models")
-    links = []
-    with jail.database(models.Base) as database:
+    with jail.database(models.Base, file="blog.db") as database:
         with database.session() as session:
             session.add_all([models.Article(title=title) for title in titles])
             session.commit()
@@ -149,21 +108,11 @@ def tag_in_turn(jail, titles, calls):
             with database.session() as session:
                 article = session.query(models.Article).filter_by(title=title).one()
                 models.tag_article(session, article, names)
-            links.append(
-                sorted(
-                    database.rows(
-                        "SELECT article.title, tag.name FROM article_tag"
-                        " JOIN article ON article.id = article_id JOIN tag ON tag.id = tag_id"
-                    )
-                )
-            )
-        tags = sorted(row[0] for row in database.rows("SELECT name FROM tag"))
-    return {"links": links, "tags": tags}
 
 
 @probe
 def most_popular(jail, tags, numbers, reverse):
-    """Save tags in this order with so many articles each; report what `popular` says for each number."""
+    """Save tags in this order with so many articles each; report what `popular` says for each number"""
     from sqlalchemy import event
 
     models = jail.load("models")
@@ -189,36 +138,68 @@ def most_popular(jail, tags, numbers, reverse):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
-def test_table(jail):
+@pytest.mark.judges(
+    "declarative-base",
+    "article-table",
+    "title-column",
+    "tag-table",
+    "name-column",
+    "link-table",
+    "link-columns",
+    "link-key",
+    "no-other-column",
+    "required-in-database",
+    "unique-in-database",
+)
+def test_table(jail, clean):
     """The link table has both foreign keys as its primary key"""
-    assert tables_as_the_database_sees_them(jail) == {
-        "columns": {"article.title": ["str", False], "tag.name": ["str", False]},
-        "unique in tag": [["name"]],
-        "keys": [["id"], ["id"]],
-        "link columns": ["article_id", "tag_id"],
-        "link key": ["article_id", "tag_id"],
-        "link foreign keys": [["article_id", "article", "id"], ["tag_id", "tag", "id"]],
-    }, "the tables must have the columns, keys and rules of the statement, and no others"
+    make_the_tables(jail)
+    blog = blog_of(jail, clean)
+
+    named = {table: {column.name: column for column in blog.columns(table)} for table in ("article", "tag")}
+    for table, name in [("article", "title"), ("tag", "name")]:
+        assert name in named[table], f"`{table}` must have a column `{name}`"
+        column = named[table][name]
+        assert is_text(column) and column.required, f"`{table}.{name}` must be text, and the database must refuse NULL"
+        assert [each.name for each in named[table].values() if each.key] == ["id"], (
+            f"`id` must be the primary key of `{table}`"
+        )
+    assert ["name"] in blog.unique("tag"), "the database must refuse a second tag of one name"
+
+    link = blog.columns("article_tag")
+    assert sorted(column.name for column in link) == ["article_id", "tag_id"], (
+        "`article_tag` must have the columns `article_id` and `tag_id`, and no others"
+    )
+    assert all(column.key for column in link), "the two columns of `article_tag` together must be its primary key"
+    assert sorted(blog.foreign_keys("article_tag")) == [["article_id", "article", "id"], ["tag_id", "tag", "id"]], (
+        "the columns of `article_tag` must be foreign keys to `article.id` and `tag.id`"
+    )
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-def test_duplicate_link(jail, rng):
+@pytest.mark.judges("link-key", "same-link-refused")
+def test_duplicate_link(jail, clean, rng):
     """The database refuses the same link a second time"""
     article, other_article = rng.sample(range(1, 1000), k=2)
     tag, other_tag = rng.sample(range(1, 1000), k=2)
     links = [[article, tag], [article, other_tag], [other_article, tag]]
+    make_the_tables(jail)
 
-    seen = insert_links(jail, [*links, links[0]])
+    tables = blog_of(jail, clean).rows("SELECT sql FROM sqlite_master WHERE name = 'article_tag' AND type = 'table'")
+    insert = "INSERT OR IGNORE INTO article_tag (article_id, tag_id) VALUES (?, ?)"
+    statements = [sql for [sql] in tables] + [[insert, link] for link in [*links, links[0]]]
+    *_, taken = replay(clean, [*statements, "SELECT article_id, tag_id FROM article_tag"])
 
-    assert seen == {"answers": ["taken", "taken", "taken", "refused"], "rows": sorted(links)}, (
+    assert sorted(taken) == sorted(links), (
         "each pair of an article and a tag must fit into the table once and only once"
     )
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
-def test_both_ways(jail, rng):
+@pytest.mark.judges("append-links", "tags-sorted", "tag-knows-articles", "both-sides-at-once", "made-with-keywords")
+def test_both_ways(jail, clean, rng):
     """Each side lists the other, and an article's tags are sorted"""
     first, second, third, fourth = sorted(draw.words(rng, 4))
     one, two = (f"About {word}" for word in rng.sample(sorted(draw.words(rng, 5)), k=2))
@@ -231,56 +212,82 @@ def test_both_ways(jail, rng):
         "early": sides,
         "late": sides,
         "lists": {title: sorted(names) for title, names in articles},
-        "rows": sorted([title, name] for title, names in articles for name in names),
     }, "tag.articles must know every article at once and after a reload, and article.tags must be sorted by name"
+    assert blog_of(jail, clean).rows(LINKS) == sorted([title, name] for title, names in articles for name in names), (
+        "each tag that was appended must be linked in the database"
+    )
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
-def test_unlink_only(jail, rng):
+@pytest.mark.judges("remove-unlinks", "removed-tag-stays", "delete-takes-own-links", "delete-leaves-the-rest")
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["remove a tag", "delete an article"])
+def test_unlink_only(jail, clean, rng, is_deleted):
     """Removing a tag or deleting an article deletes links and nothing else"""
     names = sorted(draw.words(rng, 4))
     alone, shared, lost, kept = rng.sample(names, k=4)
     one, two, three = (f"About {word}" for word in rng.sample(sorted(draw.words(rng, 6)), k=3))
     articles = [[one, [alone, shared]], [two, [shared, lost]], [three, [shared, kept]]]
 
-    seen = unlink_and_delete(jail, articles, one, alone, two)
+    unlink_and_delete(jail, articles, one, alone, two if is_deleted else "")
+    blog = blog_of(jail, clean)
 
-    unlinked = [[one, shared], [two, shared], [two, lost], [three, shared], [three, kept]]
-    deleted = [link for link in unlinked if link[0] != two]
-    assert seen == [
-        {"articles": sorted([one, two, three]), "tags": names, "links": sorted(unlinked), "number of links": 5},
-        {"articles": sorted([one, three]), "tags": names, "links": sorted(deleted), "number of links": 3},
-    ], "only the article's own links may go; all tags stay, and so do the links of other articles"
+    left = [[one, shared], [two, shared], [two, lost], [three, shared], [three, kept]]
+    stays = [link for link in left if not (is_deleted and link[0] == two)]
+    assert names_in(blog) == names, "every tag must stay in its table"
+    assert blog.rows("SELECT title FROM article ORDER BY title") == [
+        [title] for title in sorted([one, two, three]) if not (is_deleted and title == two)
+    ], "only the article that is deleted may go"
+    assert blog.rows(LINKS) == sorted(stays), "the links of other articles must stay"
+    assert blog.rows("SELECT count(*) FROM article_tag") == [[len(stays)]], "the article's own links must go"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
-def test_tag_article(jail, rng):
+@pytest.mark.judges(
+    "exactly-these",
+    "tag-commits",
+    "names-trimmed",
+    "names-lower-case",
+    "rest-of-name-stays",
+    "equal-names-once",
+    "tags-used-again",
+    "missing-tags-made",
+    "others-taken-off",
+    "taken-off-tag-stays",
+)
+@pytest.mark.parametrize("calls", [1, 3], ids=["once", "three times"])
+def test_tag_article(jail, clean, rng, calls):
     """An article gets exactly the tags asked for, and no tag is made twice"""
-    plain, cased, padded, late, *rest = rng.sample(sorted(draw.words(rng, 6)), k=6)
-    inner = " ".join(rest)
+    plain, cased, padded, late, *rest, sign, accent = rng.sample(sorted(draw.words(rng, 8)), k=8)
+    inner, signs, accents = " ".join(rest), f"{sign}++ & c#", f"caf\u00e9 {accent} \u6570\u636e"
     one, two = (f"About {word}" for word in rng.sample(sorted(draw.words(rng, 5)), k=2))
-    calls = [
-        [one, [cased.title(), f"  {padded} ", f" {inner.upper()}", plain, f"{cased.upper()} ", padded]],
+    first = [plain, cased, padded, inner, signs, accents]
+    written = [cased.title(), f"  {padded} ", f" {inner.upper()}", plain, f"{cased.upper()} ", padded, signs, accents]
+    asked = [
+        [one, rng.sample(written, k=len(written))],
         [two, [f"{padded.title()}  ", late]],
         [one, [late.upper(), plain, f"   {inner} "]],
     ]
-    rng.shuffle(calls[0][1])
+    after = {1: {one: first}, 3: {one: [late, plain, inner], two: [padded, late]}}[calls]
 
-    seen = tag_in_turn(jail, [one, two], calls)
+    tag_in_turn(jail, [one, two], asked[:calls])
+    blog = blog_of(jail, clean)
 
-    first = [[one, name] for name in (plain, cased, padded, inner)]
-    second = [[two, name] for name in (padded, late)]
-    third = [[one, name] for name in (late, plain, inner)]
-    assert seen == {
-        "links": [sorted(first), sorted(first + second), sorted(third + second)],
-        "tags": sorted([plain, cased, padded, late, inner]),
-    }, "names must be trimmed, in lower case and without doubles; tags are used again, and unwanted links go"
+    assert blog.rows(LINKS) == sorted([title, name] for title, names in after.items() for name in names), (
+        "an article must have exactly the names asked for, trimmed, in lower case and otherwise as they are"
+    )
+    assert names_in(blog) == sorted({*first, *([late] if calls > 1 else [])}), (
+        "each name must be one tag, which is used again, and stays when it is taken off an article"
+    )
+    assert blog.rows("SELECT count(*) FROM article_tag") == [[sum(map(len, after.values()))]], (
+        "no link may lead nowhere"
+    )
 
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("at-most-n", "name-and-number", "most-used-first", "ties-by-name", "unused-tags-count")
 def test_popular(jail, rng):
     """The most used tags come first, ties by name, unused tags last"""
     names = sorted(draw.words(rng, 6))
