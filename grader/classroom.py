@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from grader import __version__, handins
+from grader.analysis import signs
 from grader.course import Course
-from grader.errors import UsageError
+from grader.errors import ExerciseError, UsageError
 from grader.grading import results
 from grader.grading.jobs import GradingJob, PackedFile, TakeInJob, TakenIn
 from grader.grading.pool import Pool
@@ -27,6 +29,7 @@ from grader.handins import ClassFile, ClassPlan, HandIn
 from grader.model import NOTHING_RAN, ClassResults, Level, Outcome, Result, ResultKey, Row
 from grader.report import gradebook, site
 from grader.report.document import to_json
+from grader.sandbox.policy import course_modules
 from grader.store.journal import Journal
 from grader.store.secret import class_secret, seed_of
 from grader.submission.names import show
@@ -145,6 +148,7 @@ class _ClassGrading:
         self._seed_for = seed_for
         self._on_progress = on_progress
         self._results: dict[int, Result] = {}
+        self._looks = _Looks(course)
         self._resumed = 0
 
     def grade(self, pool: Pool) -> None:
@@ -177,6 +181,7 @@ class _ClassGrading:
     def _go_on(self, number: int, taken: TakenIn, pool: Pool) -> None:
         """Resume what was graded before under the same circumstances, or have it graded next."""
         hand_in, submission, identity = self._plan.jobs[number], taken.submission, taken.identity
+        self._looks.read(number, identity.id, submission.files)
         submission = replace(submission, notes=hand_in.notes + submission.notes)
         seed = self._seed_for(identity.id, submission.digest)
         key = ResultKey(
@@ -211,7 +216,8 @@ class _ClassGrading:
     def results(self) -> ClassResults:
         """Return what there is so far, in the order of the plan."""
         groups = _same_work(self._plan.jobs)
-        rows = [self._row(group) for group in groups if self._results.keys() >= set(group)]
+        done = [group for group in groups if self._results.keys() >= set(group)]
+        rows = [self._row(group) for group in done]
         return ClassResults(
             grader_version=__version__,
             isolation=next((row.result.isolation for row in rows if row.result.isolation != NOTHING_RAN), NOTHING_RAN),
@@ -219,18 +225,69 @@ class _ClassGrading:
             rows=tuple(rows),
             unknown_folders=self._plan.unknown_folders,
             students=self._plan.students,
-            needs_a_look=self._plan.needs_a_look,
+            needs_a_look=(
+                *self._plan.needs_a_look,
+                *self._looks.sentences(map(self._best, done), self._plan, self._results),
+            ),
         )
+
+    def _best(self, numbers: list[int]) -> int:
+        return max(numbers, key=lambda number: (self._results[number].graded, self._results[number].score))
 
     def _row(self, numbers: list[int]) -> Row:
         """Return the row of hand-ins nobody can put in order: the better one counts, and says which it was."""
-        best = max(numbers, key=lambda number: (self._results[number].graded, self._results[number].score))
+        best = self._best(numbers)
         hand_in, result = self._plan.jobs[best], self._results[best]
         if len(numbers) > 1:
             called = show(hand_in.called)
             note = f"Handed in {len(numbers)} times, and nothing tells which is later: the better one counts, {called}."
             result = replace(result, notes=(note, *result.notes))
         return Row(student=hand_in.student, result=result, handed_in_as=hand_in.handed_in_as)
+
+
+class _Looks:
+    """What an instructor should look at in the source of what was handed in (`grader.analysis.signs`)."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._signs: dict[int, tuple[signs.Sign, ...]] = {}
+        self._without: dict[int, AbstractSet[str]] = {}
+        self._exercises: dict[str, tuple[AbstractSet[str], AbstractSet[str]]] = {}
+        self._modules = course_modules(course.manifest.environment)
+
+    def read(self, number: int, exercise: str, files: Mapping[str, bytes]) -> None:
+        """Read a submission's files."""
+        self._signs[number] = signs.signs_of(files)
+        about = self._of(exercise)[0]
+        self._without[number] = about if not about & signs.modules_imported(files) else frozenset()
+
+    def sentences(self, numbers: Iterable[int], plan: ClassPlan, results: Mapping[int, Result]) -> Iterator[str]:
+        """Yield a sentence for each of these submissions that has something to look at."""
+        for number in numbers:
+            student, result = plan.jobs[number].student, results[number]
+            constants = self._of(result.exercise)[1]
+            found, without = self._signs.get(number, ()), self._without.get(number, frozenset())
+            if words := signs.sentence(student, result, found, constants=constants, about=without):
+                yield words
+
+    def _of(self, id: str) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        """Return the libraries that an exercise is about, and its checks whose right answer never changes."""
+        if id not in self._exercises:
+            self._exercises[id] = self._read(id)
+        return self._exercises[id]
+
+    def _read(self, id: str) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        try:
+            exercise = self._course.load(id)
+            solutions = exercise.solutions()
+            if solutions.reference is None:
+                return frozenset(), frozenset()
+            files = exercise.answer_files("reference")
+        except ExerciseError:
+            return frozenset(), frozenset()
+        own = {name: text for name, text in files.items() if exercise.spec.files.is_student(name)}
+        constants = {entry.check for entry in solutions.answers.constants}
+        return signs.modules_imported(own) & self._modules, constants
 
 
 def _same_work(jobs: Sequence[HandIn]) -> list[list[int]]:

@@ -192,7 +192,7 @@ class ClassResults:
     rows: tuple[Row, ...] = ()
     unknown_folders: tuple[str, ...] = ()
     students: tuple[str, ...] = ()  # every student of the class, also those without a row
-    needs_a_look: tuple[str, ...] = ()  # sentences about what was not understood, or in another way than it was written
+    needs_a_look: tuple[str, ...] = ()  # sentences about what was not understood, and about source that should be read
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "complete", len(self.rows) >= self.planned)

@@ -8,5 +8,6 @@ fraction; percentages, short names and every other word belong to `grader.report
     topics       the exercises of a topic together
     clusters     wrong answers that fail the same checks
     attention    who is stuck, who has not handed in
+    signs        what in a submission's source an instructor should look at
     assignments  what a student earned in an assignment of one exercise or several
 """

@@ -16,7 +16,12 @@ nothing an author wrote raises. Everything is drawn from fixed seeds: an audit r
     weights        what the mutants cost: one small fault that loses half of an exercise
     explained      the mutants that answers.toml names
     mutation       how mutants are made
+    hints          the code of the plainest hints stands in an answer with full marks
     liars          programs that answer without doing the work
+    informed       programs that know the reference's answers under other seeds, and do not do the work either
+    informed_program  their text
+    knowledge      what is learnt from the reference's answers: which checks want the same under every seed
+    proof_table    what each exercise's points rest on, for the docs
     liar_programs  makes them
     attacks        hostile programs before the starter, their honest twins before the reference
     corpus         reads those

@@ -20,7 +20,9 @@ from grader.audit.attacks import Attacks, patience_ms
 from grader.audit.chance import seeds_of
 from grader.audit.cost import Cost
 from grader.audit.determinism import Determinism
-from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, Kept, Part, Work
+from grader.audit.findings import USUAL, CourseReport, ExerciseReport, Finding, Kept, Part, ProofFigures, Work
+from grader.audit.hints import hint_findings
+from grader.audit.informed import LIES, Informed
 from grader.audit.kept import KeptResults, circumstances
 from grader.audit.leaks import Leaks
 from grader.audit.liars import Liars
@@ -28,14 +30,14 @@ from grader.audit.mutants import Mutants
 from grader.audit.mutation import CLASSIC
 from grader.audit.rules import Rules
 from grader.audit.trials import Key, Trial, Trials
-from grader.course import Course, Exercise, Problem, check_modules, validate_exercise
+from grader.course import Course, Exercise, Problem, check_modules, points_by_proof, validate_exercise
 from grader.errors import ExerciseError, LibrariesMissing
 from grader.grading.pool import Pool
 from grader.grading.spent import Spent
 from grader.model import Isolation, Level, Result
 
 _E = TypeVar("_E")
-_ON_PAPER = {Part.FORMAT, Part.RULES}
+_ON_PAPER = {Part.FORMAT, Part.RULES, Part.HINTS}
 _ANSWER_SEEDS = 3  # under which every known answer is graded, unless fewer are asked for
 
 
@@ -132,6 +134,7 @@ def _course_report(
         workers=workers,
         idle=round(max(0.0, 1 - work.seconds / (workers * seconds)), 3),
         seconds=round(seconds, 2),
+        proofs=sum((report.proofs for report in reports), ProofFigures()),
     )
 
 
@@ -164,6 +167,8 @@ class _Audit:
                 self._findings += [_of_problem(problem) for problem in problems]
             if Part.RULES in self._plan.parts:
                 self._read_rules(exercise)
+            if Part.HINTS in self._plan.parts:
+                self._read_hints(exercise)
             if exercise.missing_libraries:
                 self._findings.append(_not_offered(exercise))
                 return
@@ -176,6 +181,14 @@ class _Audit:
         """Read the rules; where a paper is missing, the exercise is graded all the same."""
         try:
             self._rules = Rules(exercise)
+        except ExerciseError as error:
+            self._note(error)
+
+    def _read_hints(self, exercise: Exercise) -> None:
+        """Read the hints; an exercise without a reference has nothing to compare them with."""
+        try:
+            if exercise.solutions().reference is not None:
+                self._findings += hint_findings(exercise)
         except ExerciseError as error:
             self._note(error)
 
@@ -208,12 +221,20 @@ class _Audit:
             yield KnownAnswers(exercise, seeds[: min(plan.seeds, _ANSWER_SEEDS)])
         if not sound:
             return
-        if Part.DETERMINISM in plan.parts:
-            yield Determinism(exercise, seeds[: plan.seeds])
+        is_heard = Part.DETERMINISM in plan.parts
+        informed = self._informed(exercise, alone=not is_heard) if Part.INFORMED in plan.parts else None
+        if is_heard:
+            yield Determinism(exercise, seeds[: plan.seeds], informed.hear if informed else None)
+        if informed:
+            yield informed
         if Part.LIARS in plan.parts:
             yield Liars(exercise, seeds[0])
         if Part.ATTACKS in plan.parts and plan.level is not Level.NONE:  # where nothing would hold them
             yield Attacks(exercise, seeds[0], plan.attacks, patience_ms=patience_ms(reference))
+
+    def _informed(self, exercise: Exercise, *, alone: bool) -> Informed:
+        seeds = seeds_of(exercise.id, self._plan.seeds + LIES)
+        return Informed(exercise, seeds[: self._plan.seeds], seeds[self._plan.seeds :], alone=alone)
 
     def _counted(self, trial: Trial) -> Trial:
         """Return a trial, whose result, like those of all that follow from it, is counted."""
@@ -237,7 +258,7 @@ class _Audit:
         findings = [*self._findings, *(found for each in (*self._examiners, *observers) for found in each.conclude())]
         order, exercise = list(Part), self._exercise
         mutants = self._examiner(Mutants)
-        liars, attacks = self._examiner(Liars), self._examiner(Attacks)
+        liars, informed, attacks = self._examiner(Liars), self._examiner(Informed), self._examiner(Attacks)
         return ExerciseReport(
             exercise=self._id,
             points=exercise.spec.points if exercise else 0,
@@ -247,7 +268,9 @@ class _Audit:
             rules=self._rules.figures() if self._rules else None,
             mutants=mutants.figures() if mutants else None,
             weights=mutants.weight_figures() if mutants else None,
+            proofs=_proofs(exercise),
             liars=liars.count if liars else 0,
+            informed=informed.figures() if informed else None,
             attacks=attacks.count if attacks else 0,
             costs=self._cost.figures() if self._cost else (),
             gradings=self._gradings,
@@ -267,6 +290,14 @@ def _hidden_checks(exercise: Exercise | None) -> int:
     except ExerciseError:
         return 0
     return sum(not check.visible for module in modules for check in module.checks)
+
+
+def _proofs(exercise: Exercise | None) -> ProofFigures:
+    try:
+        points = points_by_proof(exercise) if exercise else {}
+    except ExerciseError:
+        return ProofFigures()
+    return ProofFigures(**{proof.value: count for proof, count in points.items()})
 
 
 def _not_offered(exercise: Exercise) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from grader.audit.findings import Finding, Part
 from grader.audit.trials import Trial
@@ -14,10 +14,16 @@ from grader.model import Result, State
 
 
 class Determinism:
-    """Grades the reference under seeds, and one answer twice under the same."""
+    """Grades the reference under seeds, and one answer twice under the same.
 
-    def __init__(self, exercise: Exercise, seeds: list[int]) -> None:
+    A `listener` hears each grading of the reference with its records, and may ask for further ones.
+    """
+
+    def __init__(
+        self, exercise: Exercise, seeds: list[int], listener: Callable[[Result], Iterable[Trial]] | None = None
+    ) -> None:
         self._exercise = exercise
+        self._listener = listener
         self._seeds = seeds
         self._findings: list[Finding] = []
         self._flips: dict[str, list[Result]] = defaultdict(list)
@@ -27,29 +33,35 @@ class Determinism:
         """Yield the gradings; the reference under the first seed was graded before, and earned full marks."""
         reference = self._exercise.answer_files("reference")
         for seed in self._seeds[1:]:
-            shuffled = RunOptions(order_seed=seed)
+            shuffled = RunOptions(order_seed=seed, records=self._listener is not None)
             yield Trial(exercise=self._exercise, files=reference, seed=seed, options=shuffled, then=self._hear)
         for name in ("reference", *self._exercise.answer_names()[-1:]):
             files = self._exercise.answer_files(name)
             for _ in range(2):
-                then = self._comparer(name)
-                yield Trial(exercise=self._exercise, files=files, seed=self._seeds[0], anew=True, then=then)
+                yield Trial(
+                    exercise=self._exercise,
+                    files=files,
+                    seed=self._seeds[0],
+                    options=RunOptions(records=name == "reference" and self._listener is not None),
+                    anew=True,
+                    then=self._comparer(name),
+                )
 
-    def _hear(self, result: Result) -> tuple[Trial, ...]:
+    def _hear(self, result: Result) -> Iterable[Trial]:
         if not result.graded:
             self._flips[result.message or "nothing could be graded"].append(result)
         for check in result.checks:
             if check.state is not State.PASSED:
                 self._flips[check.id].append(result)
-        return ()
+        return self._listener(result) if self._listener else ()
 
-    def _comparer(self, name: str) -> Callable[[Result], tuple[Trial, ...]]:
-        def compare(result: Result) -> tuple[Trial, ...]:
+    def _comparer(self, name: str) -> Callable[[Result], Iterable[Trial]]:
+        def compare(result: Result) -> Iterable[Trial]:
             first = self._first.setdefault(name, result)
             differ = sorted(_said(first) ^ _said(result))
             if differ:
                 self._findings.append(self._not_the_same(name, sorted({line[0] for line in differ}), result.seed))
-            return ()
+            return self._listener(result) if self._listener and name == "reference" else ()
 
         return compare
 

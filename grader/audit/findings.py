@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from grader.model import Isolation
@@ -15,12 +15,14 @@ class Part(StrEnum):
     """The parts of an audit, in the order of a report."""
 
     FORMAT = "format"
+    HINTS = "hints"
     ANSWERS = "answers"
     RULES = "rules"
     DETERMINISM = "determinism"
     MUTANTS = "mutants"
     WEIGHTS = "weights"
     LIARS = "liars"
+    INFORMED = "informed"
     ATTACKS = "attacks"
     COST = "cost"
     LEAKS = "leaks"
@@ -94,6 +96,42 @@ class RuleFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProofFigures:
+    """Points by the kind of proof that they rest on, firmest first (`grader.course.proofs`)."""
+
+    source: int = 0
+    evidence: int = 0
+    replayed: int = 0
+    exchange: int = 0
+    word: int = 0
+
+    def __add__(self, other: ProofFigures) -> ProofFigures:
+        names = [field.name for field in fields(self)]
+        return ProofFigures(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    @property
+    def total(self) -> int:
+        """All points."""
+        return sum(getattr(self, field.name) for field in fields(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformedFigures:
+    """What liars earn, together, who have seen the reference under `runs` other seeds, in points.
+
+    `beyond` is what of it is no constant's. `constants` are the checks whose right answers are the same in every run;
+    `fixed` are those of them that the statement fixes, as answers.toml says.
+    """
+
+    runs: int
+    earned: int
+    beyond: int
+    constants: tuple[str, ...] = ()
+    constant_points: int = 0
+    fixed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCost:
     """What one check costs with an answer that earns full marks: time on the clock and the most memory, over so many runs."""
 
@@ -149,7 +187,9 @@ class ExerciseReport:
     rules: RuleFigures | None = None
     mutants: MutantFigures | None = None
     weights: WeightFigures | None = None
+    proofs: ProofFigures = ProofFigures()
     liars: int = 0
+    informed: InformedFigures | None = None
     attacks: int = 0
     costs: tuple[CheckCost, ...] = ()
     gradings: int = 0
@@ -181,6 +221,7 @@ class CourseReport:
     work: Work = Work()
     workers: int = 0
     idle: float = 0.0
+    proofs: ProofFigures = ProofFigures()
     seconds: float
 
     @property

@@ -100,7 +100,7 @@ class KeptResults:
             entries = [
                 _Entry(submission=submission, seed=seed, options=options, result=result)
                 for (id, checks, submission, seed, options), result in known.items()
-                if (id, checks) == (exercise.id, digest) and options.order_seed is None and not _ran_out_of_time(result)
+                if (id, checks) == (exercise.id, digest) and _may_be_kept(options) and not _ran_out_of_time(result)
             ]
             document = _Document(circumstances=circumstances, exercise=digest, entries=entries[-_MOST:])
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -123,6 +123,11 @@ class KeptResults:
         """Return an exercise's file; courses in other folders have files of their own."""
         place = digest_of({"folder": os.fsencode(exercise.folder.resolve())}).removeprefix("sha256:")[:16]
         return self._folder / f"{exercise.id.replace('/', '+')}.{place}"
+
+
+def _may_be_kept(options: RunOptions) -> bool:
+    """Not what is compared, and nothing that was recorded: it is graded anew each time, and records are never written down."""
+    return options.order_seed is None and not options.records
 
 
 def _ran_out_of_time(result: Result) -> bool:

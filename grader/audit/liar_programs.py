@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from grader.audit.programs import FORGER, LYING_MODULE, PATCHES
+from grader.audit.programs import FORGER, LYING_MODULE, PATCHES, TAKE_OVER
 from grader.course import Exercise
 
 # What a lying module's names give, and what its application replies: each value once, each reply once.
@@ -78,7 +78,7 @@ def _lying(exercise: Exercise, files: dict[str, bytes], modules: list[str]) -> l
 def _forging(files: dict[str, bytes], modules: list[str]) -> list[Liar]:
     found = []
     for value, body in _FORGERIES:
-        text = FORGER.format(parameters=json.dumps([value, body])).encode()
+        text = (FORGER.format(parameters=json.dumps([value, body])) + TAKE_OVER).encode()
         name = f"forges frames: {_said(value)} to every probe, 200 and {_said(body)} to every request"
         found.append(Liar(name=name, files={**files, **dict.fromkeys(modules, text)}))
     return found
@@ -108,6 +108,11 @@ def before(prelude: str, module: bytes) -> bytes:
             break
         last = node.end_lineno or 0
     return b"".join([*lines[:last], b"" if not last else b"\n", prelude.encode(), b"\n", *lines[last:]])
+
+
+def exec_in_template(program: str) -> str:
+    """Return a template that runs a program: a template is code."""
+    return "{{ cycler.__init__.__globals__.__builtins__.exec(" + json.dumps(program) + ', {"__name__": "liar"}) }}'
 
 
 def examples_of(statement: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.audit.findings import CourseReport
 from grader.audit.report import verdict_of, work_of
+from grader.course import Proof
 from grader.report import webpage
 
 
@@ -18,6 +19,7 @@ def audit_page(report: CourseReport) -> str:
         work=work_of(report),
         sides=sides,
         families=report.families(),
+        proofs=list(Proof),
     )
 
 

@@ -2,8 +2,9 @@
 
 LYING_MODULE   answers every request in one way, and is a module in which every name exists: calling or
                reading it gives one value
-FORGER         takes the wire over when it is loaded, reads the questions itself and answers them with one
-               value, or with one reply, without the host
+FORGER         answers every question with one value, or with one reply
+TAKE_OVER      goes behind what says how to `reply`: takes the wire over when it is loaded, reads the questions itself and
+               answers them without the guest
 PATCHES        what goes before a starter so that json, werkzeug or builtins say what a probe may like to hear
 HOSTILE        a program of the hostile corpus, or an honest twin, as a module of its own name: it is loaded and asked
                all that it answers, so that its act is done whenever the program does it
@@ -126,11 +127,8 @@ def __getattr__(name):
     return _Anything()
 '''
 
-FORGER = '''\
+FORGER = """\
 import json
-import os
-import struct
-import sys
 
 VALUE, BODY = json.loads({parameters!r})
 
@@ -155,16 +153,23 @@ def reply(question):
     kind = "application/json" if BODY in ("[]", "{{}}", "null", "true") else "text/html; charset=utf-8"
     headers = [["Content-Type", kind]]
     return {{"kind": "response", "id": question["id"], "status": "200 OK", "headers": headers, "body": body}}
+"""
+
+TAKE_OVER = '''\
+import json
+import os
+import struct
+import sys
 
 
 def take_over():
-    """Find the wire and the question in hand in the frames below, and answer in the host's place for good."""
+    """Find the wire and the question in hand in the frames below, and answer in the guest's place for good."""
     wire, question, frame = None, None, sys._getframe()
     while frame is not None:
         for found in list(frame.f_locals.values()):
             kind = type(found)
             if kind.__module__.endswith("frames") and kind.__name__ in ("Ask", "Request") and question is None:
-                question = {{name: getattr(found, name) for name in kind.__struct_fields__}}
+                question = {name: getattr(found, name) for name in kind.__struct_fields__}
                 question["kind"] = kind.__name__.lower()
             if wire is None and hasattr(found, "recv") and hasattr(found, "sendall"):
                 wire = found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from grader.audit.findings import CourseReport, ExerciseReport, Finding
+from grader.audit.findings import CourseReport, ExerciseReport, Finding, ProofFigures
 from grader.audit.mutation import CLASSIC
+from grader.course import Proof
 from grader.report.writer import Part, TerminalWriter
 
 _SIGNS = {True: ("✓", "green"), False: ("✗", "red")}
@@ -32,7 +33,9 @@ def _figures(report: ExerciseReport) -> list[str]:
         _mutants(report),
         _weights(report),
         f"{report.liars:2} liars" if report.liars else "",
+        _informed(report),
         f"{report.attacks:2} attacks" if report.attacks else "",
+        f"{report.proofs.word:2} points by word" if report.proofs.total else "",
         f"{report.costs[0].median_ms:4.0f} ms slowest check" if report.costs else "",
         f"{report.gradings:4} gradings",
         f"{report.kept.gradings:4} kept" if report.kept.gradings else "",
@@ -44,6 +47,11 @@ def _rules(report: ExerciseReport) -> str:
     figures = report.rules
     untold = f" ({figures.not_judged} not judged)" if figures and figures.not_judged else ""
     return f"{figures.covered}/{figures.all - figures.not_judged} rules{untold}" if figures else ""
+
+
+def _informed(report: ExerciseReport) -> str:
+    figures = report.informed
+    return f"{figures.earned:2} points by knowing ({figures.constant_points} constant)" if figures else ""
 
 
 def _mutants(report: ExerciseReport) -> str:
@@ -74,6 +82,8 @@ def print_details(report: CourseReport, file: TextIO, width: int | None = None) 
     writer.line()
     for words in work_of(report):
         writer.line((words, "dim"))
+    if report.proofs.total:
+        writer.line((proof_words(report.proofs), "dim"))
     writer.line(*_last(report))
 
 
@@ -119,6 +129,12 @@ def work_of(report: CourseReport) -> list[str]:
     graded += f"worker{'s' if report.workers != 1 else ''}, idle for {100 * report.idle:.0f} % of their time"
     spared = f"{kept.gradings} results kept from an earlier audit, which took {kept.seconds:.1f} s then"
     return [*([graded] if work.forks else []), *([spared] if kept.gradings else [])]
+
+
+def proof_words(figures: ProofFigures) -> str:
+    """How many points rest on which kind of proof, and which share on a probe's word alone."""
+    kinds = ", ".join(f"{proof.value} {getattr(figures, proof.value)}" for proof in Proof)
+    return f"points by proof: {kinds} ({100 * figures.word / figures.total:.0f} % by word alone)"
 
 
 def verdict_of(report: CourseReport) -> str:

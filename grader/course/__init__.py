@@ -18,6 +18,7 @@ leaves all others as they are.
     problem    what the compiler found wrong
     outline    what can be read of check modules without importing them
     messages   what an assert of a hidden check owes its reader
+    proofs     what a check's points rest on
     check_rules  what checks must keep to, for the compiler and before every grading
     sources    rules about code: starters and answers
     validate   every rule that needs no sandbox
@@ -36,6 +37,7 @@ from grader.course.handout import MARKER, examples_of, exercise_of_folder, start
 from grader.course.manifest import MANIFEST, Manifest, decode_manifest, load_manifest
 from grader.course.outline import CheckModule, CheckOutline, check_modules
 from grader.course.problem import Problem
+from grader.course.proofs import Proof, ProvenCheck, points_by_proof, proven_checks
 from grader.course.rule_coverage import Coverage, RuleCover, coverage_of, judges
 from grader.course.schema import (
     AnswerKey,
@@ -68,6 +70,8 @@ __all__ = [
     "Manifest",
     "NamedMutant",
     "Problem",
+    "Proof",
+    "ProvenCheck",
     "RejectedAnswer",
     "RuleCover",
     "Solutions",
@@ -86,6 +90,8 @@ __all__ = [
     "load_manifest",
     "new_exercise",
     "next_exercise",
+    "points_by_proof",
+    "proven_checks",
     "remember",
     "start",
     "started_in",

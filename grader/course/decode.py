@@ -22,6 +22,8 @@ from grader.course.schema import (
     TITLE_PATTERN,
     AnswerKey,
     ExplainedMutant,
+    FixedAnswer,
+    HintExample,
     KnownAnswer,
     NamedMutant,
     RejectedAnswer,
@@ -47,6 +49,8 @@ class _Audit(msgspec.Struct, frozen=True, kw_only=True):
     outside_contract: tuple[ExplainedMutant, ...] = ()
     costly: tuple[ExplainedMutant, ...] = ()
     mutant: tuple[NamedMutant, ...] = ()
+    constants: tuple[FixedAnswer, ...] = ()
+    hint_example: tuple[HintExample, ...] = ()
 
 
 DEFAULTS: Final = Limits()
@@ -109,6 +113,8 @@ def decode_answers(raw: bytes, where: str) -> AnswerKey:
         outside_contract=audit.outside_contract,
         costly=audit.costly,
         mutant=audit.mutant,
+        constants=audit.constants,
+        hint_example=audit.hint_example,
     )
 
 

@@ -79,6 +79,12 @@ def fences(text: str) -> list[Fence]:
     ]
 
 
+def code_spans(text: str) -> list[str]:
+    """Return what stands between backticks inside of lines, in order."""
+    inline = (token for token in _reader().parse(text) if token.type == "inline")
+    return [child.content for token in inline for child in token.children or () if child.type == "code_inline"]
+
+
 def links(text: str) -> list[Link]:
     """Return the links, in order; images are none."""
     return [link for token in _reader().parse(text) if token.type == "inline" for link in _links_in(token)]

@@ -148,6 +148,20 @@ class ExplainedMutant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise ValueError("id: expected either `id` or `diff`")
 
 
+class HintExample(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Code of a plainest hint that is no part of an answer, and why it stands there."""
+
+    code: Annotated[str, Meta(min_length=1)]
+    why: Title
+
+
+class FixedAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A check whose right answer never changes, and the sentence of the statement that fixes it."""
+
+    check: CheckName
+    why: Title
+
+
 class NamedMutant(ExplainedMutant, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A change to the reference that breaks rules of the statement, and loses points in checks that judge them."""
 
@@ -167,6 +181,7 @@ class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
     `equivalent` lists changes to the reference that no check could tell apart, `outside_contract` those that
     change what the statement leaves open. `costly` lists changes that cost more than half of the points, rightly.
     `mutant` lists those that cover rules, as rejected answers do that nobody need write.
+    `constants` lists checks whose answer the statement fixes, `hint_example` what a hint shows and no answer has.
     """
 
     accepted: dict[str, KnownAnswer] = {}
@@ -175,6 +190,8 @@ class AnswerKey(msgspec.Struct, frozen=True, kw_only=True):
     outside_contract: tuple[ExplainedMutant, ...] = ()
     costly: tuple[ExplainedMutant, ...] = ()
     mutant: tuple[NamedMutant, ...] = ()
+    constants: tuple[FixedAnswer, ...] = ()
+    hint_example: tuple[HintExample, ...] = ()
 
 
 def _names_or_calls(entry: str) -> bool:

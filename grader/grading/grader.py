@@ -19,6 +19,7 @@ from grader.grading.judges import Ahead, Judges
 from grader.grading.prepare import ExerciseChanged, Identity, Prepared, prepare
 from grader.grading.spent import Spent
 from grader.judge.plugin import DEFAULT_OPTIONS, RunOptions
+from grader.judge.records import Record
 from grader.judge.texts import entered
 from grader.model import Fault, Isolation, Level, Result
 from grader.protocol.environment import Environment, Preload
@@ -51,6 +52,7 @@ class Grader:
         self._judges = Judges(sandbox, open_another, ahead=ahead, meanwhile=meanwhile)
         self._blame = Blame(self._judges)
         self._prepared = {str(ahead.prepared.exercise.folder): ahead.prepared} if ahead is not None else {}
+        self._records: tuple[Record, ...] = ()
 
     @property
     def isolation(self) -> Isolation:
@@ -106,6 +108,7 @@ class Grader:
         started = time.monotonic()
         try:
             report = self._judges.judge(prepared, submission.files, seed, options, ignored=submission.ignored)
+            self._records = report.records
             checks = self._blame.settled(prepared, report, seed)
         except OursError as problem:
             return results.not_graded(
@@ -137,6 +140,11 @@ class Grader:
     def spent(self) -> Spent:
         """Return what was judged since this was asked last; its time is not measured here."""
         return self._judges.spent()
+
+    def records(self) -> tuple[Record, ...]:
+        """Return what was recorded since this was asked last: something only where `RunOptions.records` wanted it."""
+        records, self._records = self._records, ()
+        return records
 
     def close(self) -> None:
         """End the judges and the sandboxes."""

@@ -23,6 +23,7 @@ from grader.errors import ExerciseError, JailBroken, LibrariesMissing, OursError
 from grader.grading import results
 from grader.grading.jobs import GradingJob, Job, TakenIn
 from grader.grading.prepare import Identity, prepare
+from grader.grading.recorded import recorded
 from grader.grading.spent import Spent
 from grader.grading.worker import Done, Ready, Worker, WorkerUnavailable
 from grader.model import Fault, Isolation, Level, Result
@@ -171,7 +172,7 @@ class Pool:
                 if isinstance(said, TakenIn):
                     return job, said
                 queue.spent += said.spent
-                return job, said.result
+                return job, recorded(said.result, said.records)
 
     def _replace(self, index: int) -> None:
         """Start another worker in place of a dead one; its jobs wait again, first of all.

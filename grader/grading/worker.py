@@ -29,6 +29,7 @@ from grader.grading.intake import taken_in_apart
 from grader.grading.jobs import Job, TakeInJob, TakenIn
 from grader.grading.prepare import Identity, Prepared
 from grader.grading.spent import Spent
+from grader.judge.records import Record
 from grader.model import Fault, Isolation, Level, Result
 
 _PATIENCE_S = 5.0  # for a worker to end by itself
@@ -44,10 +45,11 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
-    """The result of the job in hand, and what it took."""
+    """The result of the job in hand, what it took, and what was recorded if that was wanted."""
 
     result: Result
     spent: Spent = Spent()
+    records: tuple[Record, ...] = ()
 
 
 class WorkerUnavailable(msgspec.Struct, frozen=True, kw_only=True, tag="unavailable"):
@@ -145,7 +147,8 @@ def _done(grader: Grader, course: Course, exercises: dict[str, Exercise], job: J
         return Done(result=results.not_offered(job.exercise, missing, seed=job.seed))
     except ExerciseError as problem:  # wrong, or in the middle of a save
         return Done(result=results.not_graded(Identity(id=job.exercise), problem, Fault.AUTHOR, seed=job.seed))
-    return Done(result=grader.grade_submission(exercise, job.submission, seed=job.seed, options=job.options))
+    result = grader.grade_submission(exercise, job.submission, seed=job.seed, options=job.options)
+    return Done(result=result, records=grader.records())
 
 
 def _taken_in(prepared: Prepared, job: TakeInJob) -> Done | TakenIn:

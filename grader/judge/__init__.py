@@ -8,6 +8,7 @@ reads plain data back; and it is bounded, for what it reads was chosen by a stra
     jails       the jails of one submission: who owns them, for how long
     fixtures    what a check holds: a jail, applications, clients, replies
     exchanges   what a check asked and what came back, in words, and which of it a message is about
+    records     what was asked and answered to the letter, for an audit that wants it
     loading     a load that failed is tried once
     texts       where a stranger's text enters
     rounds      one submission after another in that session, and two witnesses compared

@@ -19,6 +19,7 @@ import werkzeug.exceptions
 
 from grader.judge.advice import Surroundings
 from grader.judge.loading import FailedLoads, Way
+from grader.judge.records import Recorder
 from grader.judge.texts import entered
 from grader.model import ExchangeSummary
 from grader.protocol import frames
@@ -54,13 +55,14 @@ class Conversation(Surroundings):
     """All that a case of a check asked, in order, and what it is explained by.
 
     `unloaded` is the load that the last question ended in, by its file; `way` is how it was
-    reached, where that is known.
+    reached, where that is known. `recorder` is there where an audit wants to know what crossed.
     """
 
     exchanges: deque[Exchange] = field(default_factory=lambda: deque(maxlen=_KEPT))
     loads: FailedLoads = field(default_factory=FailedLoads)
     unloaded: str = ""
     way: Way | None = None
+    recorder: Recorder | None = None
 
     def begin(self, asked: str) -> Exchange:
         """Note a question that is about to cross."""

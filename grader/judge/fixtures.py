@@ -200,6 +200,9 @@ class JailFixture:
             raise ExerciseError(f"the probe `{name}` is called with something that cannot cross: {problem}") from None
         exchange = self.conversation.begin(probe_words(title, source, plain_args, plain_kwargs))
         reply = self._answer(ways, lambda jail: jail.ask(name, source, plain_args, plain_kwargs, keeps=keeps))
+        if self.conversation.recorder:
+            asked = frames.Ask(id=0, name=name, source=source, args=plain_args, kwargs=plain_kwargs, keeps=keeps)
+            self.conversation.recorder.note(asked, reply, runs_code=self._runs_code)
         if not isinstance(reply, frames.Answer):
             raise self._failure(reply, is_probe=bool(source))
         exchange.answered, exchange.value = "" if keeps else value_words(reply.value), reply.value
@@ -211,6 +214,9 @@ class JailFixture:
         exchange = self.conversation.begin(request_words(environ, body))
         ways = ways_of_app(self._entry) if app == 0 else ()
         reply = self._answer(ways, lambda jail: jail.request(app, environ, body))
+        if self.conversation.recorder:
+            request = frames.Request(id=0, app=app, environ=environ, body=body)
+            self.conversation.recorder.note(request, reply, runs_code=self._runs_code)
         if not isinstance(reply, frames.Response):
             raise self._failure(reply)
         _require_http(reply)

@@ -51,6 +51,7 @@ from grader.judge.exchanges import Conversation, Exchange, exchange_of
 from grader.judge.fixtures import JailFixture, SubmissionFailed
 from grader.judge.jails import JailKeeper
 from grader.judge.loading import FailedLoads, NotLoaded, failed, not_run
+from grader.judge.records import Record, Recorder, Records
 from grader.judge.texts import encodable, entered, one_line
 from grader.model import CheckResult, State
 from grader.sandbox import policy
@@ -69,12 +70,14 @@ class RunOptions:
     `order_seed` shuffles them, and `first` names those that come before all others (they still come after what they
     need); `stops_early` leaves out those after the first that does not pass, which are then skipped; `total_wall_ms`
     is less than the exercise gives all of them.
+    `records` keeps what was asked and answered, and changes nothing else.
     """
 
     order_seed: int | None = None
     first: tuple[str, ...] = ()
     stops_early: bool = False
     total_wall_ms: int | None = None
+    records: bool = False
 
 
 DEFAULT_OPTIONS = RunOptions()
@@ -113,6 +116,7 @@ class JudgeReport:
     broken_jail: str = ""
     forks: int = 0
     loads: int = 0
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(slots=True)
@@ -128,6 +132,7 @@ class _Run:
     overspent: list[str] = field(default_factory=list)
     loads: FailedLoads = field(default_factory=FailedLoads)
     broken_jail: str = ""
+    records: Records = field(default_factory=Records)
     torn_down: bool = True
 
 
@@ -189,6 +194,7 @@ class JudgePlugin:
             broken_jail=self.run.broken_jail,
             forks=self.run.jails.forks,
             loads=self.run.jails.loads,
+            records=tuple(self.run.records.kept),
         )
 
     def _confirmed(self, check: str, reported: dict[str, str]) -> CheckResult:
@@ -435,7 +441,7 @@ class JudgePlugin:
         return random.Random(zlib.crc32(f"{self.run.request.seed}:{request.node.name}".encode()))
 
     def _hold(self, request: pytest.FixtureRequest, *, runs_code: bool) -> Iterator[JailFixture]:
-        conversation = self._conversations.setdefault(request.node.nodeid, self._conversation())
+        conversation = self._conversations.setdefault(request.node.nodeid, self._conversation(request.node))
         check = name_of(request.node)
         group = self._outlines[check].shares if runs_code else ""
         if group:
@@ -443,9 +449,11 @@ class JudgePlugin:
         else:
             yield from self.run.jails.hold(check, conversation, runs_code=runs_code)
 
-    def _conversation(self) -> Conversation:
+    def _conversation(self, item: pytest.Item) -> Conversation:
         request = self.run.request
+        recorder = Recorder(self.run.records, name_of(item), item.name) if request.options.records else None
         return Conversation(
+            recorder=recorder,
             importable=self._importable,
             files=frozenset(request.files),
             ignored=request.ignored,

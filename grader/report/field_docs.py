@@ -61,7 +61,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "rows": "One entry for each student and exercise that was handed in; of two for the same, the later counts.",
         "unknown_folders": "Folders that name no exercise of the course, and were not graded.",
         "students": "Every student of the class, by name, also those of whom nothing could be graded.",
-        "needs_a_look": "What an instructor should look at beside the results: what was not understood, or chosen between two; one sentence each.",
+        "needs_a_look": "What an instructor should look at beside the results: what was not understood, or chosen between two, and what in a submission's source should be read before its points are trusted; one sentence each.",
     },
     "Row": {
         "student": "The student's name: that of the folder, made printable and unique.",
