@@ -99,6 +99,11 @@ CASES = {
         "sent = value(jail, rng.random())\n    assert replay(clean, sent, given=[]) == [rng.random()]",
         Proof.REPLAYED,
     ),
+    "a template in the engine's sandbox": (
+        "clean, rng",
+        "n = rng.random()\n    assert Page(render(clean, 'a.html', {'n': n})).text == n",
+        Proof.EVIDENCE,
+    ),
     "evidence, and a word in the same assertion": (
         "jail, clean, rng",
         "told = value(jail, rng.random())\n    assert [told, jail.hand_over('a').content] == [1, 2]",

@@ -48,8 +48,11 @@ TOOLS: Final[Mapping[str, Proof]] = {
 CLEAN_TOOLS: Final[Mapping[str, Proof]] = {
     "sqlite": Proof.EVIDENCE,
     "replay": Proof.REPLAYED,
+    "render_sandboxed": Proof.EVIDENCE,
 }
-_HOLDING: Final = "holding"  # a clean jail for evidence is a clean jail
+# Which of them a function of the shelf asks a clean jail by.
+_SHELF: Final[Mapping[str, str]] = {"replay": "replay", "render": "render_sandboxed"}
+_ANOTHER_JAIL: Final = ("holding", "alone")  # a clean jail for something is a clean jail
 _JAIL, _CLEAN, _DRAWN = "jail", "clean", "drawn"
 _HANDLES: Final = frozenset({_JAIL, _CLEAN})
 _FIXTURES: Final[Mapping[str, frozenset[str]]] = {
@@ -277,7 +280,7 @@ class _Scope:
         if isinstance(call.func, ast.Attribute) and (owner := self._of(call.func.value)) & _HANDLES:
             return _of_tool(call.func.attr, owner, leans)
         tool = call.func.attr if isinstance(call.func, ast.Attribute) else name
-        return _of_clean([tool], leans) if tool in CLEAN_TOOLS and _CLEAN in leans else leans
+        return _of_clean([_SHELF[tool]], leans) if tool in _SHELF and _CLEAN in leans else leans
 
     def _of_helper(self, function: _Function, call: ast.Call) -> Leans:
         """Go into a helper. What it is given by a star or two may be any of its parameters."""
@@ -308,7 +311,7 @@ def _targets(statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[ast.
 
 def _of_tool(tool: str, owner: Leans, leans: Leans) -> Leans:
     """Return what comes of a tool that is called on a jail's handle."""
-    if tool == _HOLDING:
+    if tool in _ANOTHER_JAIL:
         return leans
     if _JAIL in owner:
         return leans - _HANDLES | {TOOLS.get(tool, Proof.WORD)}
