@@ -1,5 +1,7 @@
 """Hidden checks of 08-views-and-blueprints/02-class-views."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from grader.checks import application, draw, probe
 from grader.checks.html import Page
@@ -32,7 +34,7 @@ def written(items):
 
 
 def tricky(word):
-    return f"<b>{word}</b> & co"
+    return f"<b>{word.title()}</b> & co"
 
 
 @application
@@ -85,10 +87,20 @@ def two_lists(jail, one, other):
 
 
 @probe
-def classes_of(jail, endpoints):
-    """Report the name of the class behind each endpoint."""
-    app = jail.app()
-    return [app.view_functions[endpoint].view_class.__name__ for endpoint in endpoints]
+def classes_of(jail):
+    """Report which classes are behind the pages, and from what they derive."""
+    from flask.views import View
+
+    app, own = jail.app(), jail.load("app")
+    behind = {name: getattr(view, "view_class", None) for name, view in app.view_functions.items()}
+    urls = app.url_map.bind("localhost")
+    return {
+        "lists": [behind[name].__name__ for name in ("books", "films")],
+        "home": issubclass(behind[urls.match("/")[0]], own.HomeView),
+        "PageView is a View": issubclass(own.PageView, View),
+        "children of PageView": [issubclass(view, own.PageView) for view in (own.HomeView, own.ListView)],
+        "PageView behind a URL": own.PageView in behind.values(),
+    }
 
 
 @probe
@@ -104,6 +116,17 @@ def urls_of(jail, name, items):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory",
+    "renders-page-html",
+    "only-h1-is-heading",
+    "li-for-each-item",
+    "items-may-be-missing",
+    "home-heading",
+    "list-heading",
+    "books-items",
+    "films-items",
+)
 def test_pages(client, jail, rng):
     """Each page shows its heading and its items"""
     pages = {"/": ("Home", []), "/books/": ("List", ["a", "b"]), "/films/": ("List", ["c"])}
@@ -112,7 +135,7 @@ def test_pages(client, jail, rng):
         assert shown(client.get(path), "h1", "li") == page_of(*pages[path]), "the page must have one h1, and its items"
 
     word, between = draw.out_of_order(draw.words(rng, 2))
-    template = f"{word} {{{{ heading }}}}{{% for item in items %}} {between} {{{{ item }}}}{{% endfor %}}"
+    template = f"{word} {{{{ heading }}}}{{% for item in items or [] %}} {between} {{{{ item }}}}{{% endfor %}}"
     other = with_own_template(jail, template).client()
     for path, (heading, items) in pages.items():
         reply = other.get(path)
@@ -125,6 +148,15 @@ def test_pages(client, jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "page-view-is-view",
+    "page-view-behind-no-url",
+    "get-context",
+    "children-of-page-view",
+    "lists-apart",
+    "home-from-home-view",
+    "lists-from-list-view",
+)
 def test_same_class(jail, rng):
     """One class, and two pages that differ by their items"""
     client = with_own_template(jail, ITEMS).client()
@@ -134,13 +166,20 @@ def test_same_class(jail, rng):
 
     assert two_lists(jail, one, other) == [one, other, one, other], "each object must keep the items it was made with"
 
-    assert classes_of(jail, ["books", "films"]) == ["ListView"] * 2, "both lists must be made from ListView itself"
+    assert classes_of(jail) == {
+        "lists": ["ListView", "ListView"],
+        "home": True,
+        "PageView is a View": True,
+        "children of PageView": [True, True],
+        "PageView behind a URL": False,
+    }, "both lists must be made from ListView itself, `/` from HomeView; these derive from PageView, it from View"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("books-take-post", "post-same-page", "others-405", "others-404", "final-slash")
 def test_methods(client, rng):
-    """Only the books take POST"""
+    """Only the books take POST, and no other addresses answer"""
     page, sent = client.get("/books/"), client.post("/books/")
     assert (page.status_code, sent.status_code) == (200, 200), "`/books/` must answer GET and POST"
     assert shown(sent, "h1", "li") == shown(page, "h1", "li"), "POST /books/ must show the same page as GET"
@@ -149,14 +188,32 @@ def test_methods(client, rng):
     rng.shuffle(refused)
     for method, path in refused:
         assert client.open(path, method=method).status_code == 405, f"{method} {path} must be refused with a 405"
+    for path in ("/books/", "/films/"):
+        bare = client.get(path.removesuffix("/"))
+
+        assert bare.status_code == 308, "without the final slash the answer must be a redirect"
+        assert urlsplit(bare.location).path == path, "the redirect must lead to the same page"
+    for path in (f"/{draw.word(rng)}", f"/books/{draw.word(rng)}/"):
+        assert client.get(path).status_code == 404, "an address that the statement does not name must be a 404"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "whole-context",
+    "site-is-course",
+    "get-context",
+    "title-is-site",
+    "only-h1-is-heading",
+    "li-for-each-item",
+    "items-may-be-missing",
+    "texts-as-they-are",
+    "child-needs-nothing-else",
+)
 def test_extendable(jail, rng):
     """A child of PageView needs nothing but its context"""
     path, heading, extra, *items = draw.out_of_order(draw.words(rng, 6))
-    items = [*items, tricky(extra)]
+    items = [*items, tricky(extra), items[0]]
     for context, expected in (
         ({"heading": heading, "items": items}, page_of(heading, items)),
         ({"heading": tricky(heading)}, page_of(tricky(heading), [])),
@@ -180,6 +237,7 @@ def test_extendable(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("list-shows-its-items", "lists-apart", "items-by-keyword")
 def test_as_view_args(jail, rng):
     """ListView shows the items that as_view was given"""
     one, other, empty, word = draw.out_of_order(draw.words(rng, 4))
@@ -198,6 +256,7 @@ def test_as_view_args(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("books-endpoint", "films-endpoint")
 def test_endpoints(jail, rng):
     """The lists have the endpoints books and films"""
     name = draw.word(rng)

@@ -1,7 +1,7 @@
 """Hidden checks of 09-cookies-and-sessions/01-login-session."""
 
 import pytest
-from grader.checks import draw, probe
+from grader.checks import application, draw, probe
 from grader.checks.html import Page
 
 NOBODY = "You are not logged in"
@@ -39,8 +39,32 @@ def what_stops_an_app_without_key(jail) -> list[str]:
     return []
 
 
+@application
+def first_of_one_dictionary(jail, config):
+    """An application; the caller keeps the dictionary that it was made with."""
+    jail.keep["config"] = config
+    return jail.app(config)
+
+
+@application
+def second_of_one_dictionary(jail):
+    """Another application, made with the same dictionary."""
+    return jail.app(jail.keep["config"])
+
+
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory",
+    "others-404",
+    "others-405",
+    "greets-by-name",
+    "greets-nobody",
+    "reads-username",
+    "login-302",
+    "own-login",
+    "replaces-name",
+)
 def test_flow(jail, rng):
     """Each visitor is greeted by the name of their own login"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
@@ -58,15 +82,21 @@ def test_flow(jail, rng):
     log_in(first, three)
 
     assert greets(home(first), three), "logging in again must replace the name"
+    for path in (f"/{draw.word(rng)}", "/login/"):
+        assert stranger.get(path).status_code == 404, "an address that the statement does not name must be a 404"
+    for reply in (stranger.post("/"), stranger.put("/login")):
+        assert reply.status_code == 405, "a method that the statement does not name must be a 405"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("name-as-typed")
 def test_escaped(jail, rng):
     """A name is shown as it was typed, not as markup"""
     client = jail.app({"SECRET_KEY": draw.token(rng)}).client()
     word = draw.name(rng)
-    name = f"<u id=\"{word}\">{word}</u> & 'co' &amp;"
+    # Another name where capitals are lost, or tags, entities or percents are taken for what they stand for.
+    name = f"<u id=\"{word}\">{word} {draw.word(rng).title()}</u> & 'co' &amp; 100%41 Ünal"
 
     log_in(client, name)
     page = home(client)
@@ -77,6 +107,7 @@ def test_escaped(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("empty-400", "empty-logs-nobody-in")
 def test_empty_name(jail, rng):
     """Without a name nobody is logged in"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
@@ -94,6 +125,7 @@ def test_empty_name(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("form-input", "form-by-post")
 def test_form_page(jail, rng):
     """The form on the login page logs in"""
     client = jail.app({"SECRET_KEY": draw.token(rng)}).client()
@@ -115,11 +147,13 @@ def test_form_page(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("logout-removes", "logout-302", "logout-without-login", "no-logout-by-get")
 def test_logout(jail, rng):
     """Logging out works, and works again when nobody is logged in"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
     leaving, staying = app.client(), app.client()
     one, two = draw.names(rng, 2)
+    assert app.client().post("/logout").status_code == 302, "who never logged in must be able to log out, too"
     log_in(leaving, one)
     log_in(staying, two)
 
@@ -135,9 +169,13 @@ def test_logout(jail, rng):
 
     assert greets(home(staying), two), "other visitors must stay logged in"
 
+    staying.post("/logout")
+    assert greets_nobody(home(staying)), "every visitor must be able to log out, not the first alone"
+
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("no-key-is-an-error")
 def test_needs_key(jail, rng):
     """Without a key there is no application"""
     name = draw.name(rng)
@@ -152,12 +190,15 @@ def test_needs_key(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "stored-in-session", "key-from-config", "dictionary-used-again", "same-key-accepts", "other-key-ignores"
+)
 def test_cookie_not_portable(jail, rng):
     """Only applications with the same key accept a login"""
     key, other_key = draw.token(rng), draw.token(rng)
     name = draw.name(rng)
 
-    browser = jail.app({"SECRET_KEY": key}).client(use_cookies=False)
+    browser = first_of_one_dictionary(jail, {"SECRET_KEY": key}).client(use_cookies=False)
     cookies = [line.partition(";")[0] for line in log_in(browser, name).headers.getlist("Set-Cookie")]
     headers = {"Cookie": "; ".join(cookies)}
 
@@ -166,6 +207,8 @@ def test_cookie_not_portable(jail, rng):
 
     twin = jail.app({"SECRET_KEY": key}).client(use_cookies=False)
     assert greets(home(twin, headers=headers), name), "an application with the same key must accept the cookie"
+    again = second_of_one_dictionary(jail).client(use_cookies=False)
+    assert greets(home(again, headers=headers), name), "one dictionary must do for two applications"
 
     stranger = jail.app({"SECRET_KEY": other_key}).client(use_cookies=False)
     assert greets_nobody(home(stranger, headers=headers)), "an application with another key must ignore the cookie"

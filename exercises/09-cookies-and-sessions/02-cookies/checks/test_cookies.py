@@ -79,12 +79,27 @@ def far_from_greenwich(jail, zone):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "app-factory",
+    "requests-by-get",
+    "others-404",
+    "others-405",
+    "server-remembers-nothing",
+    "set-name-and-value",
+    "capitals-differ",
+    "any-value",
+    "no-slash",
+    "get-value",
+    "get-null",
+    "get-empty",
+)
 def test_round_trip(jail, rng):
     """A cookie that was set can be read by the same browser"""
     app = jail.app()
     browser, other, third = Browser(app), Browser(app), Browser(app)
-    (name, value), (second, _) = draw.labels(rng, 2), draw.labels(rng, 2)
-    wide = f"{value} 颜色, 50% & more"
+    (name, value), (second, changed) = map(str.title, draw.labels(rng, 2)), map(str.title, draw.labels(rng, 2))
+    # Another text where blanks are cut off, capitals are lost, markup is escaped or percents are decoded.
+    wide = f" {value} 颜色, 50%41 & <b>more "
 
     assert value_seen(browser, name) == {"value": None}, "a cookie that was never set has no value"
     browser.get(f"/set/{name}/{value}")
@@ -93,13 +108,24 @@ def test_round_trip(jail, rng):
     assert value_seen(browser, name) == {"value": value}, "the value must come back"
     assert value_seen(browser, second) == {"value": wide}, "any text must come back as it was"
     assert value_seen(other, name) == {"value": None}, "other browsers must not see the cookie"
+    assert value_seen(browser, name.lower()) == {"value": None}, "a name in small letters is that of another cookie"
+    browser.get(f"/set/{name}/{changed}")
+    assert value_seen(browser, name) == {"value": changed}, "a cookie that is set once more must get the new value"
 
     header = {"Cookie": f"{name}=no; {second}={value}"}
     assert value_seen(third, second, headers=header) == {"value": value}, "the value must come with the request"
+    assert value_seen(third, name, headers={"Cookie": f"{name}="}) == {"value": ""}, "an empty value is a value"
+
+    for path in (f"/get/{name}", f"/set/{name}/{value}", f"/delete/{name}"):
+        for wrong in (f"{path}/", f"{path}/{draw.word(rng)}"):
+            assert third.get(wrong).status_code == 404, "an address that the statement does not name must be a 404"
+        assert third.client.post(path).status_code == 405, "a method that the statement does not name must be a 405"
+    assert third.get(f"/{draw.word(rng)}").status_code == 404, "an address that is not named must be a 404"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("status-below-400", "all-paths", "no-lifetime", "no-domain")
 def test_session_cookie_default(jail, rng):
     """Without arguments the cookie lasts until the browser is closed"""
     cookie = cookie_set(Browser(jail.app()), *draw.labels(rng, 2))
@@ -111,23 +137,29 @@ def test_session_cookie_default(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("httponly", "samesite-lax", "secure-by-https", "no-secure-by-http", "headers-not-believed")
 def test_flags(jail, rng):
     """HttpOnly and SameSite always, Secure over HTTPS only"""
     browser, domain = Browser(jail.app()), f"{draw.label(rng)}.example"
+    name, value = draw.labels(rng, 2)
     for arguments in ({}, {"max_age": "600"}, {"days": "3"}, {"domain": domain}):
         for scheme in ("http", "https"):
             place = {"host": domain, "scheme": scheme}
-            cookie = cookie_set(browser, *draw.labels(rng, 2), query_string=arguments, **place)
+            cookie = cookie_set(browser, name, value, query_string=arguments, **place)
 
             assert "httponly" in cookie.attributes, "every cookie must be HttpOnly"
             assert cookie.attributes.get("samesite", "").lower() == "lax", "every cookie must have SameSite=Lax"
             assert ("secure" in cookie.attributes) == (scheme == "https"), (
                 "Secure must be there over HTTPS, and only then"
             )
+    claim = {"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "on", "Forwarded": "proto=https"}
+    claimed = cookie_set(browser, name, value, headers=claim)
+    assert "secure" not in claimed.attributes, "what a header claims does not make it HTTPS"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("long-refused", "longest-accepted", "refused-sets-nothing")
 def test_too_big(jail, rng):
     """A value of more than 3800 characters is refused"""
     browser = Browser(jail.app())
@@ -146,17 +178,20 @@ def test_too_big(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("max-age")
 def test_max_age(jail, rng):
     """max_age limits the cookie to that many seconds"""
     browser = Browser(jail.app())
+    name, value = draw.labels(rng, 2)
     for seconds in (1, rng.randrange(60, 10_000_000)):
-        cookie = cookie_set(browser, *draw.labels(rng, 2), query_string={"max_age": str(seconds)})
+        cookie = cookie_set(browser, name, value, query_string={"max_age": str(seconds)})
 
         assert cookie.attributes.get("max-age") == str(seconds), "Max-Age must be the number of seconds asked for"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("days-expires", "days-no-max-age", "any-time-zone")
 def test_expires(jail, rng):
     """days limits the cookie to that many days, in any time zone"""
     browser = Browser(far_from_greenwich(jail, rng.choice(["CST-8", "EST5", "XXX-3:30"])))
@@ -174,6 +209,7 @@ def test_expires(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("domain", "domain-beside-either", "no-domain")
 def test_domain(jail, rng):
     """domain opens the cookie to subdomains, and to no other host"""
     browser = Browser(jail.app())
@@ -201,10 +237,12 @@ def test_domain(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("status-below-400", "capitals-differ", "delete-drops", "delete-same-path", "delete-without-domain")
 def test_delete(jail, rng):
     """A deleted cookie is dropped at once"""
     browser = Browser(jail.app())
     (name, value), (kept, other) = draw.labels(rng, 2), draw.labels(rng, 2)
+    name = name.title()
     browser.keep(name, value)
     browser.keep(kept, other)
     assert value_seen(browser, name) == {"value": value}, "the value must be there before"
@@ -218,12 +256,14 @@ def test_delete(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("delete-drops", "delete-with-domain", "delete-same-path", "delete-without-domain")
 def test_delete_with_domain(jail, rng):
     """A cookie set for a domain is deleted for that domain"""
     browser = Browser(jail.app())
     (name, value), domain = draw.labels(rng, 2), f"{draw.label(rng)}.example"
     host = f"www.{domain}"
     browser.keep(name, value, domain=domain)
+    assert cookie_deleted(browser, name, host=host).domain == "", "without the argument it must name no domain"
     assert value_seen(browser, name, host=host) == {"value": value}, "the value must be there before"
 
     cookie = cookie_deleted(browser, name, query_string={"domain": domain}, host=host)

@@ -6,7 +6,7 @@ of it is still seen. What was saved is read from the disk, past the student's pr
 
 from hashlib import sha256
 from io import BytesIO
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from grader.checks import application, draw, probe
@@ -138,11 +138,29 @@ def body_of(rng, size):
     return start + filling + end, f"multipart/form-data; boundary={boundary}"
 
 
+def other_names(name):
+    """Names, as they stand in a URL, that a tidy program takes for this one and that are none of a saved file."""
+    letters = {name.upper(), name.lower(), name.swapcase()} - {name}
+    spelled_out = "".join(f"%{byte:02X}" for byte in name.encode())  # `%41` for `A`, which no server decodes twice
+    return [quote(other) for other in (*sorted(letters), f" {name}", f"{name} ", f"é{name}", f"{name}x", spelled_out)]
+
+
 @pytest.mark.task(1)
 @pytest.mark.points(1)
-def test_form_page(jail):
-    """The page has a form that can carry a file"""
-    reply = app_with_a_folder(jail).client().get("/upload/")
+@pytest.mark.judges(
+    "app-factory",
+    "others-404",
+    "others-405",
+    "final-slash",
+    "page-one-form",
+    "form-by-post",
+    "form-inputs",
+    "form-enctype",
+)
+def test_form_page(jail, rng):
+    """The page has a form that can carry a file; what the statement does not name is as Flask has it"""
+    client = app_with_a_folder(jail).client()
+    reply = client.get("/upload/")
     assert reply.status_code == 200, "`/upload/` must answer 200"
 
     forms = Page.of(reply).forms
@@ -157,13 +175,35 @@ def test_form_page(jail):
     assert kinds.get("avatar") == "file", "the form must have a file input `avatar`"
     assert kinds.get("desc") in ("text", "textarea"), "the form must have a text input `desc`"
 
+    bare = client.get("/upload")
+    assert bare.status_code == 308, "`/upload` must be a redirect"
+    assert urlsplit(bare.location).path == "/upload/", "the redirect must lead to `/upload/`"
+    assert client.put("/upload/").status_code == 405, "a method that the statement does not name must be a 405"
+    for path in (f"/{draw.word(rng)}", f"/upload/{draw.word(rng)}"):
+        assert client.get(path).status_code == 404, "an address that the statement does not name must be a 404"
+
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "no-csrf-token",
+    "others-405",
+    "upload-saves",
+    "upload-201",
+    "upload-two-keys",
+    "filename-as-saved",
+    "saved-directly",
+    "desc-as-sent",
+    "bytes-as-sent",
+    "any-bytes",
+    "nothing-else-written",
+    "image-bytes",
+)
 def test_round_trip(jail, rng):
     """A file is saved and handed out byte for byte"""
     client = app_with_a_folder(jail).client()
-    content, desc = a_file(rng), f"{draw.phrase(rng)} 我的头像"
+    # Another text where blanks are cut off, capitals are lost, markup is escaped or percents are decoded.
+    content, desc = a_file(rng), f" {draw.phrase(rng)} <b>MY & 我的头像</b> 100%41 "
 
     reply, name = send_well(jail, client, content, f"{rng.choice(draw.WORDS)}.png", desc)
 
@@ -175,10 +215,15 @@ def test_round_trip(jail, rng):
     reply = client.get(f"/images/{quote(name)}")
     assert reply.status_code == 200, "a saved file must be handed out under its name"
     assert reply.data == content, "the file must be handed out byte for byte"
+    for answer in (client.post(f"/images/{quote(name)}"), client.delete(f"/images/{quote(name)}")):
+        assert answer.status_code == 405, "a method that the statement does not name must be a 405"
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "name-made-by-server", "extension-kept", "stem-not-empty", "paths-accepted", "paths-stay-inside", "saved-directly"
+)
 def test_traversal_name(jail, rng):
     """However a file is called, it is saved inside the folder"""
     word = f"{rng.choice(draw.WORDS)}{rng.randrange(1000, 10000)}"
@@ -194,6 +239,7 @@ def test_traversal_name(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("chinese-names", "extension-kept", "stem-not-empty", "image-bytes")
 def test_chinese_name(jail, rng):
     """Files with Chinese names are kept"""
     client = app_with_a_folder(jail).client()
@@ -210,6 +256,7 @@ def test_chinese_name(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("name-made-by-server", "same-name-apart", "bytes-as-sent", "image-bytes")
 def test_same_name_twice(jail, rng):
     """Files sent under one name are kept apart"""
     client = app_with_a_folder(jail).client()
@@ -227,6 +274,7 @@ def test_same_name_twice(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("file-required", "desc-required", "errors-only-key", "errors-not-empty", "refused-leaves-nothing")
 def test_missing(jail, rng):
     """Without a file or a description the upload is refused"""
     client = app_with_a_folder(jail).client()
@@ -248,6 +296,17 @@ def test_missing(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "extension-kept",
+    "extension-lower",
+    "three-extensions",
+    "errors-only-key",
+    "errors-not-empty",
+    "last-dot",
+    "extension-any-case",
+    "name-decides",
+    "refused-leaves-nothing",
+)
 def test_extensions(jail, rng):
     """The last part of the name decides, in any case"""
     client = app_with_a_folder(jail).client()
@@ -263,13 +322,15 @@ def test_extensions(jail, rng):
         assert_extension(send_well(jail, client, a_file(rng), name, draw.phrase(rng))[1], extension)
 
     before = saved(jail)
-    for name in (f"{word}.exe", "a.png.exe", "png", f"{word}.svg", f"{word}jpg", f"{word}.html", word):
+    others = ("exe", "svg", "html", "jpeg", "PNGX", "xgif")
+    for name in ("a.png.exe", "png", word, f"{word}jpg", f"{word}.", *(f"{word}.{other}" for other in others)):
         reply = send(client, a_file(rng), name, draw.phrase(rng), content_type="image/png")
         assert_refused(jail, reply, before, "a file with another extension, or with none,")
 
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("others-404", "image-bytes", "no-such-file-404", "nothing-outside", "one-name")
 def test_read_traversal(jail, rng):
     """Nothing but saved files is handed out"""
     client = app_with_a_folder(jail).client()
@@ -289,6 +350,7 @@ def test_read_traversal(jail, rng):
         "../b-old/secret.png",
         "..%2Fb-old%2Fsecret.png",
         "app.py",
+        *other_names(name),
     ):
         reply = client.get(f"/images/{path}")
 
@@ -298,6 +360,7 @@ def test_read_traversal(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("too-big-413", "limit-counts-body", "limit-inclusive", "refused-leaves-nothing")
 def test_too_big(jail, rng):
     """Bodies of more than 64 KiB are refused"""
     client = app_with_a_folder(jail).client()

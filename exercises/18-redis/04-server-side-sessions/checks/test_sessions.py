@@ -4,7 +4,9 @@ The applications stay in the jail, with a fakeredis server that all clients of o
 look into that server.
 """
 
+import re
 from itertools import combinations
+from urllib.parse import quote
 
 import pytest
 from grader.checks import application, draw, probe
@@ -22,6 +24,16 @@ def session_cookie(reply):
     session_id = found[-1].value.strip('"')
     assert session_id, "the cookie `session` must hold an id"
     return session_id, found[-1].attributes
+
+
+def awkward(rng):
+    """A text that is another one where blanks are cut off, capitals are lost, markup is escaped, or percents are decoded."""
+    return f"  {draw.word(rng).title()} <b>{draw.word(rng)} & 韩梅梅 100%41  "
+
+
+def readable(text):
+    """What a reader sees in JSON text, which may write any character as an escape."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
 
 
 def login(client, user, secret):
@@ -60,16 +72,37 @@ def shop_with_a_redis_of_its_own(jail):
 
 
 @application
-def shop_with_one_more_view(jail):
-    """The application with a view that knows nothing of Redis and uses `flask.session` as usual."""
+def shop_with_more_views(jail):
+    """The application with views that know nothing of Redis and use `flask.session` as usual."""
+    from threading import Thread
+
     from flask import session
+
+    app = jail.app(jail.redis())
 
     def note(value):
         session["note"] = value
         return {}
 
-    app = jail.app(jail.redis())
-    app.add_url_rule("/one-more-view/<value>", "one_more_view", note, methods=["POST"])
+    def note_while_others_shop(value):
+        session["note"] = value
+        other = Thread(target=app.test_client().post, args=("/cart/tea",))
+        other.start()
+        other.join()
+        return {}
+
+    def forget_note():
+        session.pop("note")
+        return {}
+
+    def forget_all():
+        session.clear()
+        return {}
+
+    app.add_url_rule("/note/<value>", "note", note, methods=["POST"])
+    app.add_url_rule("/note-while-others-shop/<value>", "while_others_shop", note_while_others_shop, methods=["POST"])
+    app.add_url_rule("/forget-note", "forget_note", forget_note, methods=["POST"])
+    app.add_url_rule("/forget-all", "forget_all", forget_all, methods=["POST"])
     return app
 
 
@@ -104,10 +137,25 @@ def forget(jail, key) -> int:
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory",
+    "own-interface",
+    "every-view",
+    "cookie-name",
+    "cookie-is-id",
+    "stored-under-id",
+    "stored-readable",
+    "no-other-key",
+    "taken-out-is-gone",
+    "emptied-is-gone",
+    "id-kept",
+    "login-keeps-secret",
+)
 def test_nothing_leaks(jail, rng):
     """The data are in Redis, the cookie holds nothing but the id"""
-    user, secret, note = draw.word(rng, 12), draw.word(rng, 24), draw.word(rng, 24)
-    app = shop_with_one_more_view(jail)
+    user, core, note, other_note = draw.word(rng, 12), draw.word(rng, 24), draw.word(rng, 24), draw.word(rng, 25)
+    secret = f"  {core.title()} <b>& 韩梅梅 100%41  "
+    app = shop_with_more_views(jail)
     client = app.client()
 
     reply = client.post("/login", data={"user": user, "secret": secret})
@@ -116,20 +164,34 @@ def test_nothing_leaks(jail, rng):
     key = f"session:{session_id}"
     found = stored(jail)
     assert list(found) == [key], "Redis must hold one key for the session: `session:` and the cookie's value"
-    assert secret in found[key], "the secret must be stored in Redis as readable text"
-    assert secret not in str(reply.headers), "the secret must not leave the server"
+    assert secret in readable(found[key]), "the secret must be stored in Redis as it was sent, as readable text"
+    assert core not in str(reply.headers).lower(), "the secret must not leave the server"
 
-    reply = client.post(f"/one-more-view/{note}")
+    reply = client.post(f"/note/{note}")
 
     found = stored(jail)
     assert list(found) == [key], "another view must go on with the same session"
     assert note in found[key], "what any view puts into flask.session must be stored in Redis"
-    assert secret in found[key], "what was in the session before must still be stored"
+    assert secret in readable(found[key]), "what was in the session before must still be stored"
     assert note not in str(reply.headers), "what a view puts into flask.session must not leave the server"
+
+    client.post("/forget-note")
+    found = stored(jail)
+    assert note not in found.get(key, ""), "what a view takes out of flask.session must be gone from Redis"
+    assert secret in readable(found.get(key, "")), "what a view leaves in flask.session must still be stored"
+
+    client.post(f"/note-while-others-shop/{other_note}")
+    found = stored(jail)
+    assert other_note in found.get(key, ""), "a session must keep its id, also when others are served meanwhile"
+
+    client.post("/forget-all")
+    assert client.get("/me").json == {"user": None}, "a session that a view has emptied must stay empty"
+    assert core not in " ".join(stored(jail).values()).lower(), "the data of an emptied session must be gone from Redis"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("lifetime", "lifetime-at-each-save", "gone-is-over", "no-other-key")
 def test_ttl(jail, rng):
     """Stored data have a lifetime, and the session is over when they are gone"""
     user = draw.word(rng, 12)
@@ -155,10 +217,11 @@ def test_ttl(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("nothing-in-process", "redis-apart")
 def test_shared_between_apps(jail, rng):
-    """Two processes with one Redis share the session"""
+    """Two processes with one Redis share the session, one with another Redis has no part in it"""
     user, first, second = draw.word(rng, 12), draw.word(rng, 6), draw.word(rng, 7)
-    at_home = shop(jail).client()
+    at_home, elsewhere = shop(jail).client(), shop_with_a_redis_of_its_own(jail)
     session_id = login(at_home, user, draw.word(rng, 24))
     abroad = visitor(shop_in_another_process(jail), session_id)
 
@@ -168,10 +231,14 @@ def test_shared_between_apps(jail, rng):
     assert at_home.post(f"/cart/{second}").json == {"cart": [first, second]}, (
         "what another process has saved must count in this one"
     )
+    assert visitor(elsewhere, session_id).get("/me").json == {"user": None}, (
+        "an application must know the sessions of its own Redis and no others"
+    )
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("cookie-name", "cookie-httponly", "cookie-samesite", "short-headers")
 def test_cookie_flags(jail, rng):
     """The cookie is HttpOnly and SameSite=Lax, and no header grows with the data"""
     client = shop(jail).client()
@@ -194,6 +261,7 @@ def test_cookie_flags(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("id-long", "id-random", "id-not-derived")
 def test_sid_random(jail, rng):
     """Ids are long, different and not to be guessed"""
     user, secret = draw.word(rng, 12), draw.word(rng, 24)
@@ -214,6 +282,7 @@ def test_sid_random(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("invented-never-used", "login-new-id", "login-nothing-before", "login-deletes-before")
 def test_fixation(jail, rng):
     """An id that the client invented or knew before is not the id of the login"""
     user, first, second = draw.word(rng, 12), draw.word(rng, 6), draw.word(rng, 7)
@@ -243,11 +312,12 @@ def test_fixation(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("others-404", "others-405", "login-keeps-user", "me-user", "me-nobody", "exact-keys", "empty-user")
 def test_login_me(jail, rng):
-    """Everybody sees the name they logged in with"""
-    one, other = draw.word(rng, 10), draw.word(rng, 11)
+    """Everybody sees the name they logged in with; what the statement does not name is as Flask has it"""
+    one, other = awkward(rng), draw.word(rng, 11)
     app = shop(jail)
-    first, second, guest = app.client(), app.client(), app.client()
+    first, second, guest, nameless = (app.client() for _ in range(4))
 
     login(first, one, draw.word(rng, 24))
     login(second, other, draw.word(rng, 24))
@@ -255,29 +325,38 @@ def test_login_me(jail, rng):
     assert first.get("/me").json == {"user": one}, "each visitor must see the name of their own login"
     assert second.get("/me").json == {"user": other}, "each visitor must see the name of their own login"
     assert guest.get("/me").json == {"user": None}, "who is not logged in has no name"
+    login(nameless, "", "")
+    assert nameless.get("/me").json == {"user": ""}, "a user with an empty name must be logged in, too"
+    for path in (f"/{draw.word(rng)}", "/me/"):
+        assert guest.get(path).status_code == 404, "an address that the statement does not name must be a 404"
+    for reply in (guest.get("/login"), guest.post("/me")):
+        assert reply.status_code == 405, "a method that the statement does not name must be a 405"
 
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("others-405", "cart-grows", "cart-without-login", "cart-as-sent", "exact-keys")
 def test_cart(jail, rng):
     """The cart grows by one item at a time, and everybody has their own"""
     app = shop(jail)
     client, guest = app.client(), app.client()
-    items = [draw.word(rng, 6) for _ in range(3)]
+    items = [draw.word(rng, 6), draw.word(rng, 7), awkward(rng)]
     items.append(items[0])
     other = draw.word(rng, 7)
 
     for number, item in enumerate(items, start=1):
-        reply = client.post(f"/cart/{item}")
+        reply = client.post(f"/cart/{quote(item)}")
 
-        assert reply.json == {"cart": items[:number]}, "the answer must be `cart` with all items so far, in order"
+        assert reply.json == {"cart": items[:number]}, "the answer must be `cart` with all items as sent, in order"
 
     assert guest.post(f"/cart/{other}").json == {"cart": [other]}, "a cart needs no login and is nobody else's"
     assert guest.post(f"/cart/{items[0]}").json == {"cart": [other, items[0]]}, "a cart must grow without a login, too"
+    assert guest.get(f"/cart/{other}").status_code == 405, "a method that the statement does not name must be a 405"
 
 
 @pytest.mark.task(3)
 @pytest.mark.points(1)
+@pytest.mark.judges("others-405", "logout-deletes", "logout-old-id")
 def test_logout(jail, rng):
     """After a logout the data are gone and the old cookie is worth nothing"""
     user, other = draw.word(rng, 10), draw.word(rng, 11)
@@ -296,3 +375,8 @@ def test_logout(jail, rng):
     assert client.get("/me").json == {"user": None}, "after a logout nobody is logged in"
     assert visitor(app, session_id).get("/me").json == {"user": None}, "the old id must be worth nothing"
     assert stays.get("/me").json == {"user": other}, "a logout must log nobody else out"
+    assert stays.get("/logout").status_code == 405, "a method that the statement does not name must be a 405"
+
+    stays.post("/logout")
+    assert f"session:{other_id}" not in stored(jail), "every logout must delete the stored data, not the first alone"
+    assert stays.get("/me").json == {"user": None}, "after every logout nobody is logged in"

@@ -24,7 +24,7 @@ def create_app(config):
         if "username" not in session:
             return "You are not logged in"
         # The name came from outside; without escape a visitor could write markup into the page.
-        return f"Logged in as {escape(session['username'])}"
+        return "Logged in as " + escape(session["username"])
 
     @app.get("/login")
     def login_form():

@@ -16,7 +16,7 @@ def create_app():
         if len(value) > LONGEST_VALUE:
             abort(400)
         days = request.args.get("days", type=int)
-        response = make_response("set")
+        response = make_response()
         response.set_cookie(
             name,
             value,
@@ -37,7 +37,7 @@ def create_app():
 
     @app.get("/delete/<name>")
     def delete_cookie(name):
-        response = make_response("deleted")
+        response = make_response()
         # Name, domain and path together are the cookie's identity; the path is / in both places.
         response.delete_cookie(name, domain=request.args.get("domain"))
         return response

@@ -26,6 +26,8 @@ class HashSession(SessionInterface):
         if g.get("forget"):
             self._redis.delete("session:" + g.forget)
         if not session:
+            if g.sid:
+                self._redis.delete("session:" + g.sid)
             return
         if g.sid is None:
             g.sid = uuid.uuid4().hex
