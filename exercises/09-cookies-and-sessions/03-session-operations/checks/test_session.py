@@ -87,12 +87,33 @@ def tags_after(browser, tag):
 
 @pytest.mark.task(1)
 @pytest.mark.points(3)
+@pytest.mark.judges(
+    "new-app-each-call",
+    "signed-by-given-key",
+    "others-404",
+    "others-405",
+    "kept-in-session",
+    "own-session",
+    "older-cookie-older-session",
+    "other-key-ignored",
+    "post-stores",
+    "post-replaces",
+    "reading-changes-nothing",
+    "get-value",
+    "null-when-missing",
+    "delete-leaves-others",
+    "clear-removes-all",
+    "clear-restarts-list",
+    "value-as-sent",
+    "empty-is-a-value",
+)
 def test_session_crud(jail, rng):
     """Values are stored, read, replaced and removed, each browser for itself"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
     browser, other = Browser(app), Browser(app)
     (first, one), (second, two), (third, _), (fourth, _), (missing, _) = pairs_for(rng, 5)
-    wide = f' {one} 颜色, 50% & more; "it\'s" '
+    # Another text where blanks are cut off, capitals are lost, markup is escaped or percents are decoded.
+    wide = f' {one} 颜色, 50%41 & <B>more; "it\'s" '
     digits = f"00{rng.randrange(1000, 10000)}"
     values = {first: one, second: wide, third: digits, fourth: ""}
 
@@ -130,6 +151,18 @@ def test_session_crud(jail, rng):
     assert one not in browser.ask("POST", f"/tags/{two}").text, "DELETE /session must remove the list, too"
     store(browser, third, one)
     assert seen(browser, third) == {"value": one}, "a session that was emptied must take new values"
+    clear(browser)
+    assert seen(browser, third) == NOTHING, "DELETE /session must remove every key, the second time as well"
+
+    assert other.ask("GET", f"/{two}").status_code == 404, "an address that the statement does not name must be a 404"
+    for method, path in (
+        ("GET", "/session"),
+        ("POST", "/session"),
+        ("PUT", f"/session/{first}"),
+        ("GET", f"/tags/{two}"),
+    ):
+        assert other.ask(method, path).status_code == 405, "a method that the statement does not name must be a 405"
+    assert seen(other, first) == {"value": f"{one}-other"}, "a method that is refused must change nothing"
 
     stranger = Browser(jail.app({"SECRET_KEY": draw.token(rng)}), cookies)
     for key in (first, third):
@@ -138,6 +171,17 @@ def test_session_crud(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "existed-true",
+    "existed-false",
+    "delete-leaves-others",
+    "removed-is-gone",
+    "reading-creates-nothing",
+    "empty-is-a-value",
+    "changed-cookie-ignored",
+    "own-session",
+    "older-cookie-older-session",
+)
 def test_drop_missing(jail, rng):
     """Removing tells whether the key was there, and is never an error"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
@@ -172,6 +216,16 @@ def test_drop_missing(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(3)
+@pytest.mark.judges(
+    "no-other-cookie",
+    "permanent-by-field",
+    "presence-alone",
+    "nothing-else-permanent",
+    "no-end-unless-permanent",
+    "two-hours-when-permanent",
+    "at-every-answer",
+    "changed-cookie-ignored",
+)
 def test_session_lifetime(jail, rng):
     """Until the browser is closed, or two hours when permanent"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
@@ -204,12 +258,22 @@ def test_session_lifetime(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "tags-appended",
+    "tags-in-order",
+    "any-tag",
+    "twice-stands-twice",
+    "own-session",
+    "older-cookie-older-session",
+    "kept-in-session",
+    "changed-cookie-ignored",
+)
 def test_list_in_session(jail, rng):
     """Each tag is appended to those that came before"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
     browser, other = Browser(app), Browser(app)
     low, middle = sorted(draw.labels(rng, 2))
-    high = f"颜色{rng.randrange(1000, 10000)}, 50% & more"
+    high = f" 颜色{rng.randrange(1000, 10000)}, 50%41 & <B>more "
     older = None
 
     # Neither sorted nor sorted backwards, and one tag comes twice.
