@@ -100,6 +100,7 @@ def audit(
     For authors: checks the format, grades every known answer, the reference under many seeds, each mutant of it,
     programs that lie and hostile programs, and says what each check costs and whether feedback leaks.
     `--only weights` grades each mutant by all checks, and lists the small faults that cost more than half.
+    `--only informed` grades programs that know the reference's answers under other seeds.
     What neither an exercise, an answer, the grader nor a library has changed since is kept from one audit to the next.
 
     Exit codes: 0 everything judges right, 3 something falls short, 2 usage, 4 no jail.
