@@ -35,7 +35,8 @@ class Store(SessionInterface):
             session.id = secrets.token_hex(16)
             if session.old_id:
                 self.redis.delete(f"session:{session.old_id}")
-        self.redis.setex(f"session:{session.id}", 1200, json.dumps(dict(session)))
+        redis, key, text = self.redis, f"session:{session.id}", json.dumps(dict(session))
+        redis.set(key, text, ex=1800)
         response.set_cookie(
             self.get_cookie_name(app),
             session.id,
