@@ -112,24 +112,28 @@ class Visitor:
         self.cookie = cookie
 
     def get(self, path):
-        """Ask for a page; return its JSON. Everybody must get an answer."""
+        """Ask for a page, and keep the session cookie that comes; return the JSON. Everybody must get an answer."""
         reply = self.client.get(path, headers=self._headers())
         assert reply.status_code == 200, f"{path} must answer everybody with 200"
+        self._keep(path, reply)
         return reply.json
 
     def post(self, path, **data):
         """Send a form, and keep the session cookie when one comes with the answer."""
         reply = self.client.post(path, data=data, headers=self._headers())
         assert reply.status_code < 400, f"{path} must be no error"
-        for cookie in cookies_of(reply):
-            assert cookie.name == "session", f"{path} must set no cookie but the session"
-            self.cookie = cookie.value.strip('"')
+        self._keep(path, reply)
 
     def log_in(self, name):
         """Log in; return the cookie."""
         self.post("/login", username=name)
         assert content_of(self.cookie) == {"user": name}, "the session must hold the name as `user`, and nothing else"
         return self.cookie
+
+    def _keep(self, path, reply):
+        for cookie in cookies_of(reply):
+            assert cookie.name == "session", f"{path} must set no cookie but the session"
+            self.cookie = "" if cookie.is_dropped else cookie.value.strip('"')
 
     def _headers(self):
         return {"Cookie": f"session={self.cookie}"} if self.cookie else {}
@@ -172,6 +176,7 @@ def random_ids(ids):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("peek-returns-content", "peek-without-key", "peek-minds-no-age", "any-content")
 def test_peek(jail, rng):
     """peek reads what a session holds, whatever the key"""
     sessions = plain_sessions(rng)
@@ -183,6 +188,7 @@ def test_peek(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("peek-reads-compressed", "any-content", "peek-without-key")
 def test_peek_long(jail, rng):
     """peek reads compressed cookies too"""
     sessions = packed_sessions(rng)
@@ -194,16 +200,38 @@ def test_peek_long(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory",
+    "flask-session",
+    "cookie-named-session",
+    "no-other-cookie",
+    "others-404",
+    "others-405",
+    "login-stores-user",
+    "name-as-sent",
+    "nothing-else-at-login",
+    "whoami-name",
+    "whoami-null",
+    "whoami-each-time",
+    "bare-json",
+    "login-below-400",
+    "own-login",
+    "changed-is-none",
+    "changed-answers-200",
+)
 def test_tamper(jail, rng):
     """Changed cookies are worth nothing"""
     app = jail.app({"SECRET_KEY": draw.token(rng)})
     one, two, other = draw.names(rng, 3)
+    two = f" {two} <B>&amp; 50%41 "
     first, second, guest = Visitor(app), Visitor(app), Visitor(app)
     assert guest.get("/whoami") is None, "who is not logged in has no name"
 
     cookies = {one: first.log_in(one), two: second.log_in(two)}
     for name, cookie in cookies.items():
-        assert Visitor(app, cookie).get("/whoami") == name, "/whoami must answer with the name of the login"
+        visitor = Visitor(app, cookie)
+        for _ in range(2):
+            assert visitor.get("/whoami") == name, "/whoami must answer with the name of the login, each time"
 
     for name, cookie in cookies.items():
         for changed in tampered(rng, cookie, other):
@@ -211,9 +239,21 @@ def test_tamper(jail, rng):
         assert Visitor(app, cookie).get("/whoami") == name, "the unchanged cookie must still be accepted"
     assert guest.get("/whoami") is None, "who is not logged in has no name"
 
+    for path in (f"/{draw.word(rng)}", "/whoami/"):
+        assert guest.client.get(path).status_code == 404, "an address that the statement does not name must be a 404"
+    assert guest.client.post("/whoami").status_code == 405, "a method that the statement does not name must be a 405"
+
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges(
+    "forge-takes-both",
+    "forge-keeps-old",
+    "forge-adds-changes",
+    "forge-replaces",
+    "forge-keeps-time-and-signature",
+    "forge-as-flask",
+)
 def test_forge_reads_back(jail, rng):
     """forge changes the content, and keeps time and signature"""
     name, word = draw.names(rng, 1)[0], draw.word(rng)
@@ -233,6 +273,14 @@ def test_forge_reads_back(jail, rng):
 
 @pytest.mark.task(3)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "signed-by-secret-key",
+    "old-keys-accepted",
+    "new-signed-with-new",
+    "other-key-is-none",
+    "own-keys",
+    "changed-is-none",
+)
 def test_rotation(jail, rng):
     """Old keys still open old cookies, and sign no new ones"""
     new, old, oldest, unknown = (draw.token(rng) for _ in range(4))
@@ -265,13 +313,34 @@ def test_rotation(jail, rng):
 
 @pytest.mark.task(4)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "notes-empty",
+    "notes-of-each-application",
+    "note-on-server",
+    "id-in-session",
+    "empty-note",
+    "note-below-400",
+    "latest-note",
+    "own-note",
+    "note-as-sent",
+    "null-without-note",
+    "note-each-time",
+    "id-length",
+    "id-random",
+    "session-holds-no-more",
+    "note-without-login",
+    "note-keeps-login",
+    "unknown-id-null",
+    "no-other-cookie",
+    "changed-is-none",
+)
 def test_note_hidden(jail, rng):
     """The note stays on the server, the cookie holds an id that says nothing"""
     config = {"SECRET_KEY": draw.token(rng)}
     (name,) = draw.names(rng, 1)
     app = kept_application(jail, config)
     one, two, guest = Visitor(app), Visitor(app), Visitor(app)
-    note, later = (f"{draw.word(rng, 300)} 密码 & <{draw.word(rng)}>" for _ in range(2))
+    note, later = (f" {draw.word(rng, 300)} 密码 & <{draw.word(rng).title()}> 50%41 " for _ in range(2))
     assert guest.get("/note") is None, "who has no note gets null"
     assert notes_kept(jail) == {}, "a new application must have no notes"
     two.log_in(name)
@@ -288,9 +357,10 @@ def test_note_hidden(jail, rng):
         "besides `user` the session must hold nothing but the id"
     )
     assert notes_kept(jail) == dict.fromkeys(ids, note), 'app.config["NOTES"] must hold each note under its id'
-    assert [visitor.get("/note") for visitor in (one, two, guest)] == [note, note, None], (
-        "each visitor must get their note back, as it was sent"
-    )
+    for _ in range(2):
+        assert [visitor.get("/note") for visitor in (one, two, guest)] == [note, note, None], (
+            "each visitor must get their note back, as it was sent, each time"
+        )
     assert two.get("/whoami") == name, "who leaves a note must stay logged in"
 
     one.post("/note", note=later)
@@ -298,6 +368,9 @@ def test_note_hidden(jail, rng):
     assert [visitor.get("/note") for visitor in (one, two)] == [later, note], (
         "each visitor must get the latest of their own notes"
     )
+    two.post("/note", note="")
+
+    assert [visitor.get("/note") for visitor in (one, two)] == [later, ""], "an empty text is a note like any other"
     _, time, signature = parts_of(two.cookie)
     changed = f"{parts_of(cookie_of(rng, content_of(one.cookie)))[0]}.{time}.{signature}"
     assert Visitor(app, changed).get("/note") is None, "a forged cookie must lead to no note"
