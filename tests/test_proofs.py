@@ -94,6 +94,12 @@ CASES = {
         "held = clean.holding(jail.hand_over('a.db'))\n    assert rows(held) == rng.random()",
         Proof.EVIDENCE,
     ),
+    "a template in a clean jail of its own": (
+        "clean, rng",
+        "n = rng.random()\n    assert Page(render(clean, 'a.html', {'n': n})).texts('p') == [n]",
+        Proof.EVIDENCE,
+    ),
+    "a word from a jail of its own": ("jail, rng", "assert value(jail.alone(), rng.random()) == 2", Proof.WORD),
     "statements that a probe told": (
         "jail, clean, rng",
         "sent = value(jail, rng.random())\n    assert replay(clean, sent, given=[]) == [rng.random()]",
