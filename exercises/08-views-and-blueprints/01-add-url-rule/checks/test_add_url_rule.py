@@ -30,6 +30,27 @@ def registered_from_table(jail, rows):
 
 
 @probe
+def in_order_of_rows(jail, orders, path):
+    """For each pair of rules register a view under each; report who answers, and whether the table was left alone."""
+    from flask import Flask
+
+    def first(**values):
+        return "first"
+
+    def second(**values):
+        return "second"
+
+    register, seen = jail.load("app").register, []
+    for one, two in orders:
+        app = type("Bare", (Flask,), {"route": None})("order")
+        table = [[one, None, first], [two, None, second]]
+        given = [list(row) for row in table]
+        register(app, table)
+        seen.append([app.test_client().get(path).text, table == given])
+    return seen
+
+
+@probe
 def given_to_register(jail, number):
     """Listen to `register` while the application is made; report the rules it gets and a URL of the application."""
     from flask import url_for
@@ -90,15 +111,16 @@ def decorated(jail, rule, name, text, options):
 
 @probe
 def after_decoration(jail, rule, text):
-    """Decorate a function; report whether the same comes back, and what it says, called and over HTTP."""
+    """Decorate a function for two applications; report whether the same comes back, and what it and its pages say."""
     from flask import Flask
 
     def view():
         return text
 
-    app = type("Bare", (Flask,), {"route": None})("same")
-    answer = jail.load("app").route(app, rule)(view)
-    return {"same": answer is view, "called": str(answer()), "page": app.test_client().get(rule).text}
+    apps, route = [type("Bare", (Flask,), {"route": None})(name) for name in ("one", "two")], jail.load("app").route
+    answers = [route(app, rule)(view) for app in apps]
+    pages = [app.test_client().get(rule).text for app in apps]
+    return {"same": [answer is view for answer in answers], "called": str(answers[0]()), "pages": pages}
 
 
 @probe
@@ -130,6 +152,7 @@ def with_endpoint(jail, rule, endpoint, name, number):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("app-factory", "home-page", "user-page", "others-404", "others-405")
 def test_routes(client, rng):
     """Both pages answer"""
     for number in (rng.randrange(1, 10), rng.randrange(1000, 1_000_000)):
@@ -140,11 +163,26 @@ def test_routes(client, rng):
     reply = client.get("/")
 
     assert (reply.status_code, one_space(reply.text)) == (200, "home"), "the page / must say home"
-    assert client.get("/users/ada").status_code == 404, "what is no number is no user"
+    for path in ("/users/ada", "/users/7/", f"/{draw.word(rng)}"):
+        assert client.get(path).status_code == 404, "an address that the statement does not name must be a 404"
+    for path in ("/", "/users/7"):
+        assert client.post(path).status_code == 405, "a method that the statement does not name must be a 405"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "register-any-app",
+    "endpoint-given",
+    "endpoint-from-name",
+    "view-in-several-rows",
+    "rows-in-order",
+    "table-stays",
+    "pages-by-register",
+    "home-endpoint",
+    "user-endpoint",
+    "without-app-route",
+)
 def test_endpoints(jail, rng):
     """Each row has its endpoint, given or taken from the view's name"""
     one, two, three, place, *texts = draw.words(rng, 7)
@@ -172,6 +210,14 @@ def test_endpoints(jail, rng):
         "url_for must find each rule by the endpoint of its row, or by the view's name, and the view must answer there"
     )
 
+    # Both rules fit the path, and neither better than the other.
+    orders = [[f"/{place}/<a>", f"/{place}/<z>"], [f"/{place}/<z>", f"/{place}/<a>"]]
+    seen = in_order_of_rows(jail, orders, f"/{place}/{one}")
+
+    assert seen == [["first", True]] * 2, (
+        "rules must be added in the order of the rows, so that the first answers, and the table must stay as it is"
+    )
+
     seen = given_to_register(jail, number)
 
     assert seen == {"rules": ["/", "/users/<int:id>"], "urls": ["/", f"/users/{number}"]}, (
@@ -181,6 +227,7 @@ def test_endpoints(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("clash-is-an-error", "view-in-several-rows")
 def test_duplicate(jail, rng):
     """Two views with one endpoint are an AssertionError, which comes out"""
     one, two, endpoint, text, other, path = draw.words(rng, 6)
@@ -204,6 +251,7 @@ def test_duplicate(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("decorated-answers", "options-passed", "route-answers-get", "without-app-route")
 def test_own_decorator(jail, rng):
     """A decorated view answers, with all options heeded"""
     path, name, text, word, default = draw.words(rng, 5)
@@ -222,17 +270,21 @@ def test_own_decorator(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("same-function", "route-any-app")
 def test_returns_function(jail, rng):
     """What is decorated stays the same function"""
     path, text = draw.words(rng, 2)
 
     seen = after_decoration(jail, f"/{path}", text)
 
-    assert seen == {"same": True, "called": text, "page": text}, "the decorator must register the view and return it"
+    assert seen == {"same": [True, True], "called": text, "pages": [text, text]}, (
+        "the decorator must register the view with its application, any that is given, and return the view"
+    )
 
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("options-passed", "route-endpoint-from-name", "route-clash-is-an-error")
 def test_endpoint_option(jail, rng):
     """The option endpoint names the rule"""
     path, word, name = draw.words(rng, 3)
