@@ -65,6 +65,7 @@ def runs(jail, calls, environment, names):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("new-app-each-call", "attribute-switches", "both-values", "environment-ignored")
 def test_attribute(jail, rng):
     """The attribute switches debug mode on and off"""
     enabled, names = flags(rng), draw.marks(rng, 5)
@@ -77,6 +78,7 @@ def test_attribute(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges("new-app-each-call", "configuration-switches", "both-values", "environment-ignored")
 def test_update(jail, rng):
     """The configuration switches debug mode on and off"""
     enabled, names = flags(rng), draw.marks(rng, 5)
@@ -89,6 +91,9 @@ def test_update(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(3)
+@pytest.mark.judges(
+    "new-app-each-call", "object-all-settings", "object-upper-case-only", "object-inherited", "both-values"
+)
 def test_object(jail, rng):
     """All settings of a class arrive, and nothing else of it"""
     names = draw.marks(rng, 6)
@@ -108,6 +113,7 @@ def test_object(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(3)
+@pytest.mark.judges("import-starts-nothing", "run-once", "run-port", "run-mode", "run-ignores-flask-env")
 def test_run(jail, rng):
     """main runs the app once, on that port and in that mode"""
     enabled, names = flags(rng), draw.marks(rng, 5)
