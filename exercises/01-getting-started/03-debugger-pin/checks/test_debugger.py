@@ -102,9 +102,24 @@ def enter(client, pin, secret):
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory",
+    "mode-of-each-call",
+    "other-pages-work",
+    "others-404",
+    "others-405",
+    "boom-raises",
+    "message-at-the-request",
+    "production-500",
+    "production-hides",
+    "production-no-debugger",
+    "console-route-closed",
+)
 def test_production_hides(jail, rng):
     """In production nobody sees the error"""
     page, message = draw.mark(rng), draw.mark(rng)
+    # Another application in another mode, which nobody asks for anything, must make no difference.
+    served(jail, "traceback", None, page, message)
     client = served(jail, "production", None, page, message).client()
 
     text = failing_page(client, page, None)
@@ -117,10 +132,18 @@ def test_production_hides(jail, rng):
     assert errors_in_views(jail) == [["RuntimeError", message]], (
         "the view of /boom must raise a RuntimeError with the message of the configuration"
     )
+    for path in ("/boom/", f"/{page}/{message}"):
+        reply = client.get(path, base_url=LOCAL)
+        assert reply.status_code == 404, "an address that the statement does not name must be a 404"
+    reply = client.post(f"/{page}", base_url=LOCAL)
+    assert reply.status_code == 405, "a method that the statement does not name must be a 405"
 
 
 @pytest.mark.task(1)
 @pytest.mark.points(2)
+@pytest.mark.judges(
+    "app-factory", "other-pages-work", "message-default", "traceback-shows-error", "traceback-no-console", "boom-raises"
+)
 def test_traceback_without_console(jail, rng):
     """The traceback page names the error and has no console"""
     page, message = draw.mark(rng), draw.mark(rng)
@@ -137,6 +160,7 @@ def test_traceback_without_console(jail, rng):
 
 @pytest.mark.task(1)
 @pytest.mark.points(1)
+@pytest.mark.judges("console-route-closed")
 def test_console_route_closed(jail, rng):
     """The traceback page does not come with a console at /console"""
     page, message = draw.mark(rng), draw.mark(rng)
@@ -149,6 +173,7 @@ def test_console_route_closed(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(1)
+@pytest.mark.judges("console-on-the-page", "other-pages-work")
 def test_console(jail, rng):
     """The console is part of the page"""
     page, message = draw.mark(rng), draw.mark(rng)
@@ -161,6 +186,7 @@ def test_console(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("no-other-pin", "wrong-pin-refused")
 def test_wrong_pin_rejected(jail, rng):
     """A wrong PIN does not open the console"""
     page, message, pin = draw.mark(rng), draw.mark(rng), new_pin(rng)
@@ -177,6 +203,7 @@ def test_wrong_pin_rejected(jail, rng):
 
 @pytest.mark.task(2)
 @pytest.mark.points(2)
+@pytest.mark.judges("given-pin", "right-pin-accepted")
 def test_right_pin_accepted(jail, rng):
     """The given PIN opens the console"""
     page, message, pin = draw.mark(rng), draw.mark(rng), new_pin(rng)
