@@ -10,6 +10,7 @@ must see the import itself, or finds what an earlier one has done to the files) 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import importlib.util
@@ -44,13 +45,16 @@ class Plan:
 
 
 class Mark:
-    """`pytest.mark`, for checks that nobody collects: keeps which of them share a jail."""
+    """`pytest.mark`, for checks that nobody collects: keeps which of them share a jail, and what cases one has."""
 
     def __getattr__(self, name: str) -> Any:
-        def mark(*values: Any) -> Any:
+        def mark(*values: Any, **_: Any) -> Any:
             def marked(function: Any) -> Any:
                 if name == "shares":
                     function.shares = values[0]
+                if name == "parametrize":
+                    names, rows = values[0].replace(" ", "").split(","), values[1]
+                    function.cases = [dict(zip(names, row if names[1:] else [row], strict=True)) for row in rows]
                 return function
 
             return marked
@@ -93,7 +97,10 @@ def groups_of(paths: list[str]) -> list[Group]:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         for check in (value for name, value in vars(module).items() if name.startswith("test_")):
-            groups.setdefault(getattr(check, "shares", check), []).append(check)
+            for case in getattr(check, "cases", [{}]):
+                given = functools.partial(check, **case)
+                given.__name__ = f"{check.__name__}{list(case.values()) or ''}"
+                groups.setdefault(getattr(check, "shares", given), []).append(given)
     return list(groups.values())
 
 
@@ -185,7 +192,7 @@ def fixtures(check: Any, jail: Jail) -> dict[str, Any]:
         "client": jail.client,
         "rng": lambda: seeded(check.__name__),
     }
-    return {name: makers[name]() for name in inspect.signature(check).parameters}
+    return {name: makers[name]() for name in inspect.signature(check).parameters if name not in check.keywords}
 
 
 def use_flask() -> None:

@@ -140,7 +140,7 @@ def test_a_broken_check_is_code_3(tmp_path: Path) -> None:
     new_exercise(tmp_path, ID)
     broken = Course(tmp_path)
     (checks,) = (path for path in (broken.exercises_folder / ID / "checks").iterdir() if "example" not in path.name)
-    text = checks.read_text(encoding="utf-8").replace("for name in rng", "1 / 0\n    for name in rng")
+    text = checks.read_text(encoding="utf-8").replace("for name in draw", "1 / 0\n    for name in draw")
     checks.write_text(text, encoding="utf-8")
 
     run = grade_apart("run", ID, answer(broken, "reference"), *NONE, "--json", course=broken)

@@ -17,7 +17,7 @@ FILES = files_of(WORK)
 
 
 def pytest_configure(config):
-    for mark in ("task(n)", "points(n)", "needs(name)", "shares(group)"):
+    for mark in ("task(n)", "points(n)", "needs(name)", "shares(group)", "judges(rule)"):
         config.addinivalue_line("markers", mark)
     go_to(WORK)
 

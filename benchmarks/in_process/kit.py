@@ -83,9 +83,27 @@ class Kit:
             yield heard
 
     @contextlib.contextmanager
-    def database(self, base=None):
+    def sql(self, *, with_parameters=False):
+        from sqlalchemy import Engine, event
+
+        statements = []
+
+        def note(_connection, _cursor, statement, parameters, _context, many):
+            if with_parameters:
+                statements.extend([statement, given] for given in (parameters if many else [parameters]))
+            else:
+                statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    @contextlib.contextmanager
+    def database(self, base=None, *, file=""):
         with tempfile.TemporaryDirectory(prefix="database-") as folder:
-            database = Database(f"{folder}/check.db")
+            database = Database(str(self.work / file) if file else f"{folder}/check.db")
             try:
                 if base is not None:
                     getattr(base, "metadata", base).create_all(database.engine)
@@ -143,6 +161,11 @@ class Jail:
 
     def client(self, **options):
         return self.app().client(**options)
+
+    def hand_over(self, file):
+        """Take what the program wrote out of its folder."""
+        taken = Path(tempfile.mkdtemp(prefix="taken-"), Path(file).name)
+        return os.replace(self.kit.work / file, taken) or taken
 
 
 def go_to(work):
