@@ -21,7 +21,9 @@ from grader.course import (
     write_handout,
 )
 from grader.course.working_folder import STATE, read_state
+from grader.grading.prepare import prepare
 from grader.model import Outcome, Result, Standing, State
+from grader.submission import take_in
 from tests.samples import a_check, a_failed_check, a_not_graded, a_refused, a_result
 
 IDS = ["04-routing/02-converters", "05-forms/03-files"]
@@ -228,3 +230,13 @@ def test_next_is_the_first_whose_way_is_open(course: Course) -> None:
 
     assert found == [exercises[IDS[1]], None]
     assert next_exercise(dict(reversed(exercises.items())), set()) == exercises[IDS[0]]
+
+
+def test_what_came_along_to_be_read_is_not_told_as_unused(exercise: Exercise, folder: Path) -> None:
+    """Statements and hints are nobody's mistake; what a student put beside them, or wrote into them, is named."""
+    roles = prepare(exercise).roles
+    untouched = take_in(folder, wanted=roles).ignored
+    (folder / "hints.md").write_text("mine")
+    (folder / "notes.txt").write_text("mine")
+
+    assert (untouched, take_in(folder, wanted=roles).ignored) == ((), ("hints.md", "notes.txt"))

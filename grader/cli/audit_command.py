@@ -14,7 +14,6 @@ import typer
 
 from grader.cli import options
 from grader.cli.output import print_status
-from grader.cli.parameters import Argument
 from grader.cli.progress import once_a_minute, progress
 
 if TYPE_CHECKING:
@@ -48,15 +47,7 @@ class _Only(StrEnum):
 
 def audit(
     ctx: typer.Context,
-    exercises: Annotated[
-        list[str] | None,
-        Argument(
-            metavar="[EXERCISE]...",
-            help="The exercises; all of the course, if none is named.",
-            complete=options.complete_exercise,
-            show_default=False,
-        ),
-    ] = None,
+    exercises: options.ExercisesArgument = None,
     as_json: options.JsonFlag = False,
     html: Annotated[
         Path | None,

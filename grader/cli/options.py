@@ -67,6 +67,15 @@ ExerciseArgument = Annotated[
         show_default=False,
     ),
 ]
+ExercisesArgument = Annotated[
+    list[str] | None,
+    Argument(
+        metavar="[EXERCISE]...",
+        help="The exercises; all of the course, if none is named.",
+        complete=complete_exercise,
+        show_default=False,
+    ),
+]
 PathArgument = Annotated[
     Path | None,
     Argument(metavar="PATH", help="A folder, a zip, a tar or one file; without it, this folder.", show_default=False),

@@ -10,7 +10,6 @@ import typer
 
 from grader.cli import options
 from grader.cli.output import EXIT_EXERCISE, print_json
-from grader.cli.parameters import Argument
 
 if TYPE_CHECKING:
     from grader.course import Coverage, Exercise, RuleCover
@@ -20,15 +19,7 @@ if TYPE_CHECKING:
 
 def rules(
     ctx: typer.Context,
-    exercises: Annotated[
-        list[str] | None,
-        Argument(
-            metavar="[EXERCISE]...",
-            help="The exercises; all of the course, if none is named.",
-            complete=options.complete_exercise,
-            show_default=False,
-        ),
-    ] = None,
+    exercises: options.ExercisesArgument = None,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="List the mutants that answers.toml can name, instead of the rules.")
     ] = False,

@@ -33,7 +33,7 @@ from grader.course.course import Course
 from grader.course.decode import decode_answers, decode_spec
 from grader.course.exercise import Exercise, Solutions
 from grader.course.files import write_tree
-from grader.course.handout import MARKER, examples_of, exercise_of_folder, start, write_handout
+from grader.course.handout import MARKER, examples_of, exercise_of_folder, papers, start, write_handout
 from grader.course.manifest import MANIFEST, Manifest, decode_manifest, load_manifest
 from grader.course.outline import CheckModule, CheckOutline, check_modules
 from grader.course.problem import Problem
@@ -90,6 +90,7 @@ __all__ = [
     "load_manifest",
     "new_exercise",
     "next_exercise",
+    "papers",
     "points_by_proof",
     "proven_checks",
     "remember",

@@ -90,9 +90,14 @@ def start(exercise: Exercise, target: Path) -> list[tuple[Path, Literal["written
     started = exercise_of_folder(target) if (target / MARKER).exists() else None
     if started not in (None, exercise.id):
         raise UsageError(f"`{target}` is the folder of `{started}`", hint="choose another folder for this exercise")
-    files = {name: _paper(exercise, name) for name in _papers(exercise)} | exercise.starter()
+    files = papers(exercise) | exercise.starter()
     files[MARKER] = f'exercise = "{exercise.id}"\n'.encode()
     return [(target / name, _write_new(target / name, content)) for name, content in files.items()]
+
+
+def papers(exercise: Exercise) -> dict[str, bytes]:
+    """Return what a student gets to read, as it stands in a working folder: the statements and the hints."""
+    return {name: _paper(exercise, name) for name in _papers(exercise)}
 
 
 def exercise_of_folder(path: Path) -> str | None:

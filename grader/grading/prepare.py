@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.course import Exercise, Problem, judging_checks
+from grader.course import Exercise, Problem, judging_checks, papers
 from grader.course.exercise import EXAMPLES, REFERENCE
 from grader.errors import ExerciseError
 from grader.grading.preloading import preload_for
@@ -90,6 +90,7 @@ def _read(exercise: Exercise) -> Prepared:
         roles=Roles(
             student=exercise.spec.files.student,
             given=exercise.given_files(),
+            beside=_beside(exercise),
             shadowing=policy.course_modules(exercise.manifest.environment),
         ),
         suite=CheckSuite(
@@ -103,6 +104,14 @@ def _read(exercise: Exercise) -> Prepared:
         ),
         preload=preload_for(exercise),
     )
+
+
+def _beside(exercise: Exercise) -> dict[str, bytes]:
+    """Return what students were given to read; nothing where that is incomplete, which stops no judging."""
+    try:
+        return papers(exercise)
+    except ExerciseError:
+        return {}
 
 
 def _in_one_line(problems: Sequence[Problem]) -> str:

@@ -13,7 +13,7 @@ import sysconfig
 
 from grader.protocol import frames
 
-# Where a jail's files lie, at each level: `/jails/0/jail/work/`, `/tmp/grade-jails-…/0/jail/work/`, `/tmp/grade-…/work/`.
+# Where a jail's files lie: `work` in a slot of the fork server's folder, or in a folder of its own at level `none`.
 _JAIL = r"(?<![\w.-])/(?:[^/\s\"'<>:]+/){0,12}?(?:jail|grade-[\w-]+(?:/\d+/jail)?)"
 _WORK = re.compile(_JAIL + r"/work(?:/|(?![\w.-]))")
 _BESIDE_WORK = re.compile(_JAIL + r"/(?=\w)")

@@ -168,7 +168,7 @@ def _shown(name: str) -> str:
 
 def _is_our_copy(name: str, entry: Entry, wanted: Roles) -> bool:
     """Tell whether a file is a shipped one as it was shipped; one that cannot be read is not."""
-    ours = wanted.given.get(name)
+    ours = wanted.given.get(name, wanted.beside.get(name))
     if ours is None or entry.oddity or entry.barred:
         return False
     try:

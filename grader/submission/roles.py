@@ -25,13 +25,14 @@ class Roles:
 
     `student` holds exact names, which are all expected, and patterns, which may match nothing: `*`,
     `?` and `[...]` stay within one part of a name, `**` stands for any number of parts. `given` are
-    the shipped files. `shadowing` are the top-level modules of the course's libraries.
+    the shipped files, `beside` what was shipped to be read and is no part of a program. `shadowing` are the top-level modules of the course's libraries.
 
     Raises `ExerciseError` for a name that is both the student's and given.
     """
 
     student: tuple[str, ...]
     given: dict[str, bytes] = field(default_factory=dict)
+    beside: dict[str, bytes] = field(default_factory=dict)
     shadowing: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
